@@ -1,0 +1,42 @@
+# `make book` and `make test` do all the set-up themselves; `make help` lists the rest.
+PYTHON ?= python3
+DATA ?= data
+BIN := .venv/bin
+READY := .venv/ready
+
+.DEFAULT_GOAL := help
+.PHONY: help book test check notebooks data lock clean
+
+help:  ## list the commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+$(READY): requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; this is " + sys.version.split()[0])'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements.txt
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+book: $(READY)  ## build the site; DATA=folder builds it from another dataset
+	@$(BIN)/python -m analysis book "$(DATA)"
+
+test: $(READY)  ## prove it: style, types, structure, tests, reference notebooks
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/pytest
+
+notebooks: $(READY)  ## refresh the executed reference notebooks after a change
+	$(BIN)/python -m analysis notebooks
+
+data: $(READY)  ## make the synthetic cohorts again, byte for byte
+	$(BIN)/python -m analysis synthesise data
+
+lock: $(READY)  ## resolve the dependencies again and write requirements.txt
+	$(BIN)/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 \
+	  --fork-strategy fewest --upgrade --generate-hashes --no-emit-index-url --no-header \
+	  --quiet --output-file requirements.txt
+
+clean:  ## remove what was built, keep the environment
+	rm -rf _build

@@ -1,0 +1,199 @@
+"""A dataset folder, read and checked: the cohort that every analysis starts from."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from analysis.cohort import settings as settings_module
+from analysis.cohort.checks import check_agreement
+from analysis.cohort.faults import DatasetError, Fault
+from analysis.cohort.schema import INFECTIONS, LABS, PATIENTS, TABLES, Column, Table
+from analysis.cohort.settings import Settings, read_settings
+
+# Which dataset the book is built from; unset means the project's own.
+VARIABLE = "ANALYSIS_DATA"
+PROJECT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cohort:
+    """One checked dataset.
+
+    Attributes:
+        folder: where it was read from.
+        settings: the contents of ``cohort.toml``.
+        patients: a row a patient, every column of the schema; a column that the file lacks is all missing.
+            Whole numbers are ``Int64``, numbers ``float64``, yes/no ``boolean``, the rest ``string``.
+        labs: a row a measurement; no rows where there is no ``labs.csv``.
+        infections: a row an episode, or ``None`` where infections were not recorded (no file).
+        digest: the first characters of a hash of the files, which tells two versions of a dataset apart.
+    """
+
+    folder: Path
+    settings: Settings
+    patients: pd.DataFrame
+    labs: pd.DataFrame
+    infections: pd.DataFrame | None
+    digest: str
+
+    def recorded(self, *columns: str) -> bool:
+        """Whether each of these columns of ``patients`` holds at least one value."""
+        return all(self.patients[column].notna().any() for column in columns)
+
+    def measured(self, analyte: str) -> bool:
+        """Whether ``labs`` holds at least one value of this analyte."""
+        return bool((self.labs["analyte"] == analyte).any())
+
+
+def root() -> Path:
+    """The folder that the book is built from: the one in ``ANALYSIS_DATA``, or the project's ``data``."""
+    return Path(os.environ.get(VARIABLE) or PROJECT / "data")
+
+
+def locate(name: str) -> Path:
+    """The folder of the dataset of that name.
+
+    A root that is itself a dataset serves under every name, so that one cohort fills all chapters.
+    """
+    top = root()
+    return top if (top / settings_module.FILE).is_file() else top / name
+
+
+def files(folder: Path) -> list[Path]:
+    """The files that make the dataset in this folder, in a fixed order."""
+    names = [settings_module.FILE, *(table.file for table in TABLES)]
+    return [folder / name for name in names if (folder / name).is_file()]
+
+
+def digest(folder: Path) -> str:
+    """Twelve characters that change when any file of the dataset does."""
+    total = hashlib.sha256()
+    for path in files(folder):
+        total.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return total.hexdigest()[:12]
+
+
+def load(name: str) -> Cohort:
+    """Read the dataset of that name (``"response"``, ``"infection"``), or the one that the author chose.
+
+    Raises:
+        DatasetError: the dataset breaks the contract; the message lists every fault.
+    """
+    return read(locate(name))
+
+
+def read(folder: Path) -> Cohort:
+    """Read and check a dataset folder.
+
+    Raises:
+        DatasetError: the dataset breaks the contract; the message lists every fault.
+    """
+    settings, faults = read_settings(folder)
+    frames: dict[str, pd.DataFrame] = {}
+    for table in TABLES:
+        if (folder / table.file).is_file():
+            frame, found = _read_table(folder / table.file, table)
+            faults += found
+            if frame is not None:
+                frames[table.name] = frame
+        elif table is PATIENTS:
+            faults.append(Fault(table.file, None, "", "", "the file is missing; it holds a row for each patient"))
+    if settings is not None and not faults:
+        faults += check_agreement(settings, frames)
+    if settings is None or faults:
+        raise DatasetError(str(folder), faults)
+    return Cohort(
+        folder=folder,
+        settings=settings,
+        patients=_clean(frames[PATIENTS.name]),
+        labs=_clean(frames.get(LABS.name, _empty(LABS))),
+        infections=_clean(frames[INFECTIONS.name]) if INFECTIONS.name in frames else None,
+        digest=digest(folder),
+    )
+
+
+def _clean(frame: pd.DataFrame) -> pd.DataFrame:
+    """Rows by number from 0, without the line numbers that the messages needed."""
+    return frame.reset_index(drop=True)
+
+
+def _empty(table: Table) -> pd.DataFrame:
+    return pd.DataFrame({c.name: _convert(pd.Series([], dtype="object"), c)[0] for c in table.columns})
+
+
+def _read_table(path: Path, table: Table) -> tuple[pd.DataFrame | None, list[Fault]]:
+    """Read one file as the schema declares it; the frame's index is the line a spreadsheet would show."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as handle:
+            lines = list(csv.reader(handle, strict=True))
+    except (UnicodeDecodeError, csv.Error) as error:
+        return None, [Fault(table.file, None, "", "", f"is not a UTF-8 CSV file: {error}")]
+    if not lines:
+        return None, [Fault(table.file, None, "", "", "is empty; the first row must name the columns")]
+    header = [name.strip() for name in lines[0]]
+    known = {column.name: column for column in table.columns}
+    faults = [
+        Fault(table.file, 1, name, name, "is not a column of this table; it may hold " + ", ".join(known))
+        for name in header
+        if name not in known
+    ]
+    faults += [Fault(table.file, 1, n, n, "stands twice") for n in sorted({n for n in header if header.count(n) > 1})]
+    faults += [
+        Fault(table.file, 1, column.name, "", "is missing and required")
+        for column in table.columns
+        if column.required and column.name not in header
+    ]
+    rows = {i: line for i, line in enumerate(lines[1:], start=2) if any(cell.strip() for cell in line)}
+    faults += [
+        Fault(table.file, i, "", "", f"has {len(line)} cells where the header has {len(header)}")
+        for i, line in rows.items()
+        if len(line) != len(header)
+    ]
+    if faults:
+        return None, faults
+    text = pd.DataFrame.from_dict(rows, orient="index", columns=header, dtype="object")
+    columns = {}
+    for column in table.columns:
+        cells = (
+            text[column.name].str.strip() if column.name in header else pd.Series("", index=text.index, dtype="object")
+        )
+        columns[column.name], wrong = _convert(cells, column)
+        empty = cells == ""
+        if column.required:
+            faults += [Fault(table.file, int(i), column.name, "", "is empty and required") for i in cells.index[empty]]
+        faults += [
+            Fault(table.file, int(i), column.name, cells[i], f"must be {column.rule}")
+            for i in cells.index[wrong & ~empty]
+        ]
+    return pd.DataFrame(columns, index=text.index), faults
+
+
+def _convert(cells: pd.Series, column: Column) -> tuple[pd.Series, pd.Series]:
+    """The cells in the column's own type, and which of them break its rule."""
+    none = pd.Series(False, index=cells.index)
+    given = cells.where(cells != "")
+    if column.kind in ("id", "text"):
+        return given.astype("string"), none
+    if column.kind == "choice":
+        return given.astype("string"), ~cells.isin(column.choices)
+    if column.kind == "yes/no":
+        return given.map({"yes": True, "no": False}).astype("boolean"), ~cells.isin(["yes", "no"])
+    # Plain decimal notation only: what pandas also takes for a number (inf, 1e3, hexadecimal) is a slip in a data file.
+    plain = (
+        cells.str.fullmatch(r"[+-]?\d+" if column.kind == "integer" else r"[+-]?(\d+\.?\d*|\.\d+)")
+        .astype("boolean")
+        .fillna(False)
+    )
+    numbers = pd.to_numeric(given.where(plain), errors="coerce").astype("float64")
+    low = -np.inf if column.low is None else column.low
+    high = np.inf if column.high is None else column.high
+    wrong = ~(plain.astype(bool) & numbers.between(low, high))
+    numbers = numbers.mask(wrong)
+    return (numbers.astype("Int64") if column.kind == "integer" else numbers), wrong
