@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from analysis.cohort.faults import Fault
@@ -51,6 +52,7 @@ RULES = (
         _before(day, "last_contact_day")
         for day in (
             "crs_onset_day",
+            "severe_crs_day",
             "crs_end_day",
             "tocilizumab_day",
             "steroids_day",
@@ -94,13 +96,22 @@ def check_agreement(settings: Settings, frames: Mapping[str, pd.DataFrame]) -> l
             ]
     for rule in RULES:
         rows = patients.index[rule.broken(patients)]
-        faults += [Fault(PATIENTS.file, int(i), rule.column, str(patients.at[i, rule.column]), rule.asks) for i in rows]
+        faults += [
+            Fault(PATIENTS.file, int(i), rule.column, _written(patients.at[i, rule.column]), rule.asks) for i in rows
+        ]
     if LABS.name in frames:
         faults += _check_labs(frames[LABS.name])
     for graded, scale in (("crs_grade", "crs_scale"), ("crs_grade_other", "crs_scale_other")):
         if patients[graded].notna().any() and not getattr(settings, scale):
             faults.append(Fault(FILE, None, scale, "", f"is missing: it names the scale of {graded}"))
     return faults
+
+
+def _written(value: object) -> str:
+    """A value as it stands in the file."""
+    if isinstance(value, bool | np.bool_):
+        return "yes" if value else "no"
+    return "" if value is pd.NA else str(value)
 
 
 def _check_labs(labs: pd.DataFrame) -> list[Fault]:

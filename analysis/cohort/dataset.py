@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import os
 from dataclasses import dataclass
@@ -14,8 +13,9 @@ import pandas as pd
 from analysis.cohort import settings as settings_module
 from analysis.cohort.checks import check_agreement
 from analysis.cohort.faults import DatasetError, Fault
-from analysis.cohort.schema import INFECTIONS, LABS, PATIENTS, TABLES, Column, Table
+from analysis.cohort.schema import INFECTIONS, INTEGER, LABS, NUMBER, PATIENTS, TABLES, Column, Table
 from analysis.cohort.settings import Settings, read_settings
+from analysis.cohort.sheets import read_sheet
 
 # Which dataset the book is built from; unset means the project's own.
 VARIABLE = "ANALYSIS_DATA"
@@ -125,58 +125,51 @@ def _clean(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _empty(table: Table) -> pd.DataFrame:
-    return pd.DataFrame({c.name: _convert(pd.Series([], dtype="object"), c)[0] for c in table.columns})
+    return pd.DataFrame({c.name: convert(pd.Series([], dtype="object"), c)[0] for c in table.columns})
 
 
 def _read_table(path: Path, table: Table) -> tuple[pd.DataFrame | None, list[Fault]]:
     """Read one file as the schema declares it; the frame's index is the line a spreadsheet would show."""
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as handle:
-            lines = list(csv.reader(handle, strict=True))
-    except (UnicodeDecodeError, csv.Error) as error:
-        return None, [Fault(table.file, None, "", "", f"is not a UTF-8 CSV file: {error}")]
-    if not lines:
-        return None, [Fault(table.file, None, "", "", "is empty; the first row must name the columns")]
-    header = [name.strip() for name in lines[0]]
-    known = {column.name: column for column in table.columns}
-    faults = [
-        Fault(table.file, 1, name, name, "is not a column of this table; it may hold " + ", ".join(known))
-        for name in header
+    sheet, faults = read_sheet(path, table.file)
+    if sheet is None:
+        return None, faults
+    known = [column.name for column in table.columns]
+    faults += [
+        Fault(
+            table.file, 1, name or f"number {i}", name, "is not a column of this table; it may hold " + ", ".join(known)
+        )
+        for i, name in enumerate(sheet.header, start=1)
         if name not in known
     ]
-    faults += [Fault(table.file, 1, n, n, "stands twice") for n in sorted({n for n in header if header.count(n) > 1})]
-    faults += [
-        Fault(table.file, 1, column.name, "", "is missing and required")
-        for column in table.columns
-        if column.required and column.name not in header
-    ]
-    rows = {i: line for i, line in enumerate(lines[1:], start=2) if any(cell.strip() for cell in line)}
-    faults += [
-        Fault(table.file, i, "", "", f"has {len(line)} cells where the header has {len(header)}")
-        for i, line in rows.items()
-        if len(line) != len(header)
-    ]
-    if faults:
-        return None, faults
-    text = pd.DataFrame.from_dict(rows, orient="index", columns=header, dtype="object")
+    faults += [Fault(table.file, 1, name, name, "stands twice") for name in sheet.doubled]
+    lines = pd.Index(list(sheet.rows), dtype="int64")
     columns = {}
     for column in table.columns:
-        cells = (
-            text[column.name].str.strip() if column.name in header else pd.Series("", index=text.index, dtype="object")
-        )
-        columns[column.name], wrong = _convert(cells, column)
+        given = column.name in sheet.header
+        cells = pd.Series(sheet.column(column.name) if given else "", index=lines, dtype="object")
+        columns[column.name], wrong = convert(cells, column)
         empty = cells == ""
-        if column.required:
-            faults += [Fault(table.file, int(i), column.name, "", "is empty and required") for i in cells.index[empty]]
+        if column.required and given:
+            faults += [Fault(table.file, int(i), column.name, "", "is empty and required") for i in lines[empty]]
+        elif column.required:
+            faults.append(Fault(table.file, 1, column.name, "", "is missing and required"))
         faults += [
-            Fault(table.file, int(i), column.name, cells[i], f"must be {column.rule}")
-            for i in cells.index[wrong & ~empty]
+            Fault(table.file, int(i), column.name, cells[i], f"must be {column.rule}") for i in lines[wrong & ~empty]
         ]
-    return pd.DataFrame(columns, index=text.index), faults
+    return pd.DataFrame(columns, index=lines), faults
 
 
-def _convert(cells: pd.Series, column: Column) -> tuple[pd.Series, pd.Series]:
-    """The cells in the column's own type, and which of them break its rule."""
+def convert(cells: pd.Series, column: Column) -> tuple[pd.Series, pd.Series]:
+    """The cells in the column's own type, and which of them break its rule.
+
+    Args:
+        cells: text, without spaces around it; an empty cell becomes a missing value.
+        column: the column of the contract that they fill.
+
+    Returns:
+        The values, missing where a cell is empty or breaks the rule, and a mask of the cells that break it.
+        The mask may hold empty cells too: whether a cell may be empty is not this function's to say.
+    """
     none = pd.Series(False, index=cells.index)
     given = cells.where(cells != "")
     if column.kind in ("id", "text"):
@@ -185,15 +178,10 @@ def _convert(cells: pd.Series, column: Column) -> tuple[pd.Series, pd.Series]:
         return given.astype("string"), ~cells.isin(column.choices)
     if column.kind == "yes/no":
         return given.map({"yes": True, "no": False}).astype("boolean"), ~cells.isin(["yes", "no"])
-    # Plain decimal notation only: what pandas also takes for a number (inf, 1e3, hexadecimal) is a slip in a data file.
-    plain = (
-        cells.str.fullmatch(r"[+-]?\d+" if column.kind == "integer" else r"[+-]?(\d+\.?\d*|\.\d+)")
-        .astype("boolean")
-        .fillna(False)
-    )
+    plain = cells.str.fullmatch(INTEGER if column.kind == "integer" else NUMBER).astype(bool)
     numbers = pd.to_numeric(given.where(plain), errors="coerce").astype("float64")
     low = -np.inf if column.low is None else column.low
     high = np.inf if column.high is None else column.high
-    wrong = ~(plain.astype(bool) & numbers.between(low, high))
+    wrong = ~(plain & np.isfinite(numbers) & numbers.between(low, high))
     numbers = numbers.mask(wrong)
     return (numbers.astype("Int64") if column.kind == "integer" else numbers), wrong

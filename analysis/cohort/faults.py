@@ -11,6 +11,7 @@ class Fault:
     """One broken rule: where it is, what stands there, and what should.
 
     ``row`` is the line as a spreadsheet counts it (the header is row 1), or ``None`` for the file as a whole.
+    ``column`` is the key where the file is a TOML file, and empty where the fault is not one column's.
     """
 
     file: str
@@ -25,17 +26,32 @@ class Fault:
         if self.row is not None:
             place += f", row {self.row}"
         if self.column:
-            place += f", column {self.column}"
+            place += f", {'key' if self.file.endswith('.toml') else 'column'} {self.column}"
         found = f"{self.value!r}: " if self.value else ""
         return f"{place}: {found}{self.rule}"
 
 
+# A slip that runs down a column would push every other fault off the screen.
+SHOWN = 20
+
+
 class DatasetError(Exception):
-    """A dataset that breaks the contract. ``faults`` holds every broken rule, not the first."""
+    """A dataset that breaks the contract.
+
+    ``faults`` holds every broken rule, not the first. The message holds them too; where one rule is broken in very
+    many rows of a column, it shows the first of them and counts the rest.
+    """
 
     def __init__(self, folder: str, faults: Sequence[Fault]) -> None:
         """Keep the faults and word them as one message."""
         self.faults = tuple(faults)
+        alike: dict[tuple[str, str, str], list[Fault]] = {}
+        for fault in self.faults:
+            alike.setdefault((fault.file, fault.column, fault.rule), []).append(fault)
         noun = "fault" if len(self.faults) == 1 else "faults"
-        lines = "\n".join(f"  {fault}" for fault in self.faults)
-        super().__init__(f"{folder}: {len(self.faults)} {noun}\n{lines}")
+        lines = [f"{folder}: {len(self.faults)} {noun}"]
+        for group in alike.values():
+            lines += [f"  {fault}" for fault in group[:SHOWN]]
+            if len(group) > SHOWN:
+                lines.append(f"  and {len(group) - SHOWN} more rows with this fault")
+        super().__init__("\n".join(lines))

@@ -11,6 +11,10 @@ from typing import Literal
 
 Kind = Literal["id", "text", "choice", "yes/no", "integer", "number"]
 
+# Plain decimal notation only: what Python also takes for a number (inf, 1e3, hexadecimal) is a slip in a data file.
+INTEGER = r"[+-]?[0-9]+"
+NUMBER = r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Column:
@@ -57,7 +61,7 @@ class Table:
 
     def __getitem__(self, column: str) -> Column:
         """The column of that name."""
-        return next(c for c in self.columns if c.name == column)
+        return {c.name: c for c in self.columns}[column]
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import math
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
@@ -105,13 +106,36 @@ def _limits(value: Any) -> tuple[dict[str, float], list[Fault]]:
         place = f"detection_limits.{analyte}"
         if analyte not in ANALYTES:
             faults.append(Fault(FILE, None, place, analyte, "must be one of " + ", ".join(ANALYTES)))
-        elif isinstance(limit, bool) or not isinstance(limit, int | float) or limit <= 0:
+        elif isinstance(limit, bool) or not isinstance(limit, int | float) or not 0 < limit < math.inf:
             faults.append(
                 Fault(FILE, None, place, str(limit), f"must be a number above 0, in {ANALYTES[analyte].unit}")
             )
         else:
             limits[analyte] = float(limit)
     return limits, faults
+
+
+def check_settings(given: Mapping[str, Any]) -> tuple[Settings | None, list[Fault]]:
+    """Check the contents of ``cohort.toml``, however they were read.
+
+    Returns:
+        The settings, or ``None`` where they cannot stand, and every fault found.
+    """
+    limits, faults = _limits(given.get("detection_limits", {}))
+    known = [f.name for f in fields(Settings)]
+    plain = {key: value for key, value in given.items() if key != "detection_limits"}
+    for key, value in plain.items():
+        if key not in RULES:
+            faults.append(
+                Fault(FILE, None, key, str(value), "is not a key of this file; it may hold " + ", ".join(known))
+            )
+        elif not RULES[key][0](value):
+            faults.append(Fault(FILE, None, key, str(value), f"must be {RULES[key][1]}"))
+    faults += [Fault(FILE, None, key, "", "is missing and required") for key in REQUIRED if key not in plain]
+    if faults:
+        return None, faults
+    values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in plain.items()}
+    return Settings(**values, detection_limits=limits), []
 
 
 def read_settings(folder: Path) -> tuple[Settings | None, list[Fault]]:
@@ -125,21 +149,13 @@ def read_settings(folder: Path) -> tuple[Settings | None, list[Fault]]:
         return None, [
             Fault(FILE, None, "", "", "the file is missing; it names the dataset and says if it is synthetic")
         ]
+    given, faults = read_toml(path)
+    return (None, faults) if given is None else check_settings(given)
+
+
+def read_toml(path: Path) -> tuple[dict[str, Any] | None, list[Fault]]:
+    """The contents of a TOML file (UTF-8, with or without its mark), or the fault that keeps it from being read."""
     try:
-        given = tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8-sig")), []
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        return None, [Fault(FILE, None, "", "", f"is not valid TOML: {error}")]
-    limits, faults = _limits(given.pop("detection_limits", {}))
-    known = [f.name for f in fields(Settings)]
-    for key, value in given.items():
-        if key not in RULES:
-            faults.append(
-                Fault(FILE, None, key, str(value), "is not a key of this file; it may hold " + ", ".join(known))
-            )
-        elif not RULES[key][0](value):
-            faults.append(Fault(FILE, None, key, str(value), f"must be {RULES[key][1]}"))
-    faults += [Fault(FILE, None, key, "", "is missing and required") for key in REQUIRED if key not in given]
-    if faults:
-        return None, faults
-    values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in given.items()}
-    return Settings(**values, detection_limits=limits), []
+        return None, [Fault(path.name, None, "", "", f"is not valid TOML: {error}")]

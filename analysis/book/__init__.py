@@ -1,0 +1,1 @@
+"""The book: the Sphinx extension that prints records, the build, and the reference notebooks."""

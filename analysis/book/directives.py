@@ -1,0 +1,130 @@
+"""The role and the directives by which a chapter prints findings, figures and tables."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from myst_nb.ext.utils import RoleBase
+from sphinx.util.docutils import SphinxDirective
+
+from analysis.book import faults
+from analysis.book.evaluation import Refused, evaluate, evaluate_text, substitute
+from analysis.report import figure, record, table
+
+SYNTHETIC = "Synthetic data."
+
+
+class EvalRole(RoleBase):
+    """``{eval}`expression```: the printed face of a record, inline."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        """Give the text as an inline node, or note the fault."""
+        try:
+            text = evaluate_text(self.document, self.text)
+        except Refused as refusal:
+            faults.add(self.document.settings.env, self.source, self.line, str(refusal))
+            return [], []
+        return [nodes.inline("", text, classes=["number"])], []
+
+
+class EvalDirective(SphinxDirective):
+    """What the three directives share: one expression, evaluated in the chapter's kernel."""
+
+    required_arguments = 1
+    final_argument_whitespace = True
+    has_content = True
+    option_spec: ClassVar[dict[str, Any]] = {"name": directives.unchanged}
+
+    def run(self) -> list[nodes.Node]:
+        """Give the nodes, or note the fault."""
+        try:
+            return self.build(self.arguments[0])
+        except Refused as refusal:
+            self.fault(str(refusal))
+            return []
+
+    def build(self, expression: str) -> list[nodes.Node]:
+        """The nodes that stand for the expression."""
+        raise NotImplementedError
+
+    def fault(self, message: str) -> None:
+        """Note a fault of this directive."""
+        source, line = self.get_source_info()
+        faults.add(self.env, source, line, message)
+
+    def parse_content(self) -> list[nodes.Node]:
+        """The body, parsed."""
+        container = nodes.Element()
+        self.state.nested_parse(self.content, self.content_offset, container)
+        return container.children
+
+    def caption(self) -> list[nodes.Node]:
+        """The inline nodes of the body, which must be one paragraph."""
+        children = self.parse_content()
+        if len(children) != 1 or not isinstance(children[0], nodes.paragraph):
+            raise Refused(f"{self.arguments[0]!r} needs a caption of one paragraph")
+        return children[0].children
+
+
+class EvalFigure(EvalDirective):
+    """``{eval-figure} expression``: a figure with a caption and a text for those who cannot see it.
+
+    Both may hold ``{eval}``. A figure that the dataset does not allow says why in place of its caption.
+    """
+
+    option_spec: ClassVar[dict[str, Any]] = {**EvalDirective.option_spec, "alt": directives.unchanged_required}
+
+    def build(self, expression: str) -> list[nodes.Node]:
+        """A figure node with image and caption."""
+        shown = evaluate(self.state.document, expression, figure.MIME)
+        if not self.options.get("alt") or not self.options.get("name"):
+            raise Refused(f"{expression!r} needs a name and an alt text that says what the figure shows")
+        if shown["why_not"]:
+            alt, caption = shown["why_not"], [nodes.Text(shown["why_not"] + ".")]
+        else:
+            alt, caption = substitute(self.state.document, self.options["alt"]), self.caption()
+        if shown["synthetic"]:
+            alt = f"{SYNTHETIC} {alt}"
+        *folder, page = self.env.docname.split("/")
+        writer = self.state.document["nb_renderer"]
+        uri = writer.write_file([*folder, f"{page}-{self.options['name']}.svg"], shown["svg"].encode(), overwrite=True)
+        node = nodes.figure("", nodes.image(uri=uri, alt=alt), nodes.caption("", "", *caption))
+        self.set_source_info(node)
+        self.add_name(node)
+        return [node]
+
+
+class EvalTable(EvalDirective):
+    """``{eval-table} expression``: a table of findings, its caption above and its notes below."""
+
+    def build(self, expression: str) -> list[nodes.Node]:
+        """A table node, and the notes as a paragraph."""
+        shown = evaluate(self.state.document, expression, table.MIME)
+        columns = shown["columns"]
+        group = nodes.tgroup("", *(nodes.colspec(colwidth=1) for _ in columns), cols=len(columns))
+        head, body = nodes.thead("", self._row(columns)), nodes.tbody("", *(self._row(row) for row in shown["rows"]))
+        group += [head, body]
+        node = nodes.table("", nodes.title("", "", *self.caption()), group, classes=["findings"])
+        self.set_source_info(node)
+        self.add_name(node)
+        notes = [*shown["notes"], *([SYNTHETIC] if shown["synthetic"] else [])]
+        return [node, nodes.paragraph("", " ".join(notes), classes=["table-notes"])]
+
+    @staticmethod
+    def _row(cells: list[str]) -> nodes.row:
+        return nodes.row("", *(nodes.entry("", nodes.paragraph("", cell)) for cell in cells))
+
+
+class EvalIf(EvalDirective):
+    """``{eval-if} expression``: prose that stands only where the finding has a value; elsewhere the reason stands."""
+
+    option_spec: ClassVar[dict[str, Any]] = {}
+
+    def build(self, expression: str) -> list[nodes.Node]:
+        """The body, or one sentence that says what is missing."""
+        why_not = evaluate(self.state.document, expression, record.MIME)["why_not"]
+        if why_not:
+            return [nodes.paragraph("", f"{why_not[0].upper()}{why_not[1:]}.", classes=["not-recorded"])]
+        return self.parse_content()

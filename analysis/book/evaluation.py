@@ -1,0 +1,83 @@
+"""Asking a chapter's kernel for what an expression gives, and refusing all that is not a record or plain text."""
+
+from __future__ import annotations
+
+import re
+from ast import literal_eval
+from typing import Any
+
+from docutils import nodes
+from myst_nb.ext.eval import RetrievalError, retrieve_eval_data
+
+from analysis.report import figure, record, table
+
+INLINE = re.compile(r"\{eval\}`([^`]+)`")
+TRACEBACK_COLOURS = re.compile(r"\x1b\[[0-9;]*m")
+
+
+class Refused(Exception):
+    """An expression that fails, or that gives something a page must not print."""
+
+
+def evaluate(document: nodes.document, expression: str, mime: str) -> dict[str, Any]:
+    """The data that a record of this type shows to a page.
+
+    Args:
+        document: the document being read, whose kernel is running.
+        expression: what the author wrote.
+        mime: the type of record that may stand here.
+
+    Raises:
+        Refused: the expression fails, or gives anything else.
+    """
+    try:
+        outputs = retrieve_eval_data(document, expression)
+    except RetrievalError as error:
+        raise Refused(f"{expression!r} fails: {TRACEBACK_COLOURS.sub('', str(error))}") from error
+    data = outputs[0].data
+    if len(outputs) != 1 or mime not in data:
+        raise Refused(f"{expression!r} gives {_described(data)}, but {_WANTED[mime]} must stand here")
+    return dict(data[mime])
+
+
+def evaluate_text(document: nodes.document, expression: str) -> str:
+    """What an expression prints: a record's text, or a plain string.
+
+    Raises:
+        Refused: the expression fails, or gives neither.
+    """
+    try:
+        return str(evaluate(document, expression, record.MIME)["text"])
+    except Refused:
+        plain = _plain_string(document, expression)
+        if plain is None:
+            raise
+        return plain
+
+
+def substitute(document: nodes.document, text: str) -> str:
+    """Text with each ``{eval}`` in it replaced by what it prints, for places that no role reaches.
+
+    Raises:
+        Refused: one of the expressions does.
+    """
+    return INLINE.sub(lambda match: evaluate_text(document, match.group(1)), text)
+
+
+_WANTED = {record.MIME: "a finding or text", figure.MIME: "a figure", table.MIME: "a table"}
+
+
+def _described(data: dict[str, Any]) -> str:
+    for mime, what in _WANTED.items():
+        if mime in data:
+            return what
+    return f"{data['text/plain']}, which is no record" if "text/plain" in data else "nothing that can be printed"
+
+
+def _plain_string(document: nodes.document, expression: str) -> str | None:
+    try:
+        outputs = retrieve_eval_data(document, expression)
+        value = literal_eval(outputs[0].data.get("text/plain", ""))
+    except (RetrievalError, ValueError, SyntaxError):
+        return None
+    return value if len(outputs) == 1 and isinstance(value, str) and value.strip() else None

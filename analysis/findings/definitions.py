@@ -1,0 +1,135 @@
+"""The clinical definitions: one function each, from a cohort to a value a patient.
+
+Every Series is indexed like ``cohort.patients``. It is missing where the dataset does not tell.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from analysis.cohort import Cohort
+from analysis.cohort.schema import ANALYTES
+
+CYTOKINES = ("IL-6", "IL-10", "IFN-gamma")
+COAGULATION = ("PT", "APTT", "D-dimer", "fibrinogen")
+MARKERS = CYTOKINES + COAGULATION
+DAYS_PER_MONTH = 365.25 / 12
+
+
+def among(mask: pd.Series, values: pd.Series) -> pd.Series:
+    """The values of those to whom the mask applies; all missing where the dataset tells the mask of nobody.
+
+    A mask of some of the patients takes values of these only.
+    """
+    mine = values.loc[mask.index]
+    if mask.notna().any() or mask.empty:
+        return mine[mask.fillna(False).astype(bool)]
+    return mine.where(mask.notna())
+
+
+def complete_remission(cohort: Cohort) -> pd.Series:
+    """CR or CRi by the response day; missing in those not evaluable."""
+    response = cohort.patients["response"]
+    return response.isin(["CR", "CRi"]).astype("boolean").where(response.notna())
+
+
+def treatment_failure(cohort: Cohort) -> pd.Series:
+    """No CR or CRi by the response day; missing in those not evaluable."""
+    return ~complete_remission(cohort)
+
+
+def any_crs(cohort: Cohort) -> pd.Series:
+    """Cytokine release syndrome of any grade."""
+    return (cohort.patients["crs_grade"] >= 1).astype("boolean")
+
+
+def severe_crs(cohort: Cohort) -> pd.Series:
+    """Cytokine release syndrome of the dataset's severe grade or above."""
+    return (cohort.patients["crs_grade"] >= cohort.settings.severe_crs_grade).astype("boolean")
+
+
+def severe_not_mild(cohort: Cohort) -> pd.Series:
+    """Severe against mild cytokine release syndrome; missing in those without the syndrome."""
+    return severe_crs(cohort).where(any_crs(cohort).fillna(False).astype(bool))
+
+
+def crs_duration(cohort: Cohort) -> pd.Series:
+    """Days of cytokine release syndrome, the first and the last included."""
+    return cohort.patients["crs_end_day"] - cohort.patients["crs_onset_day"] + 1
+
+
+def _by_patient(cohort: Cohort, values: pd.Series) -> pd.Series:
+    """A Series indexed by patient_id, laid out like the patients."""
+    laid_out = values.reindex(cohort.patients["patient_id"])
+    laid_out.index = cohort.patients.index
+    return laid_out.astype("float64")
+
+
+def samples(cohort: Cohort, analyte: str, window: tuple[int, int], *, untreated: bool = False) -> pd.DataFrame:
+    """The measurements of an analyte within a window of days.
+
+    Args:
+        cohort: the cohort.
+        analyte: its name in the schema.
+        window: first and last day, both included; a decimal day belongs to the day it falls in.
+        untreated: leave out samples after the day of the first tocilizumab, which slows the clearance of IL-6 and
+            so raises its level. Patients whose day of treatment is not recorded keep all their samples.
+    """
+    labs = cohort.labs
+    day = np.floor(labs["day"])
+    kept = (labs["analyte"] == analyte) & day.between(*window)
+    if untreated:
+        first_dose = cohort.patients.set_index("patient_id")["tocilizumab_day"]
+        kept &= day <= labs["patient_id"].map(first_dose).astype("float64").fillna(np.inf)
+    return labs[kept]
+
+
+def extreme(cohort: Cohort, analyte: str, window: tuple[int, int], *, untreated: bool = False) -> pd.Series:
+    """The peak of an analyte in a window, or its nadir where low values tell of harm.
+
+    A value under the limit of detection counts as the limit, so that all such values tie. Arguments as in `samples`.
+    """
+    grouped = samples(cohort, analyte, window, untreated=untreated).groupby("patient_id")["value"]
+    return _by_patient(cohort, grouped.max() if ANALYTES[analyte].extreme == "peak" else grouped.min())
+
+
+def baseline(cohort: Cohort, analyte: str) -> pd.Series:
+    """The last value on or before the day of infusion."""
+    before = cohort.labs[(cohort.labs["analyte"] == analyte) & (np.floor(cohort.labs["day"]) <= 0)]
+    return _by_patient(cohort, before.sort_values("day").groupby("patient_id")["value"].last())
+
+
+def months(days: pd.Series) -> pd.Series:
+    """Days as months of 30.44 days."""
+    return days.astype("float64") / DAYS_PER_MONTH
+
+
+def event_free(cohort: Cohort) -> tuple[pd.Series, pd.Series]:
+    """Time in days to relapse, progression or death, and whether it happened."""
+    patients = cohort.patients
+    relapse = patients["relapse_day"].astype("float64")
+    contact = patients["last_contact_day"].astype("float64")
+    return contact.where(relapse.isna() | contact.isna(), relapse), patients["died"] | relapse.notna()
+
+
+def episodes(cohort: Cohort) -> pd.DataFrame | None:
+    """Infections that began in the dataset's infection window, or ``None`` where infections are not recorded."""
+    if cohort.infections is None:
+        return None
+    return cohort.infections[cohort.infections["day"].between(*cohort.settings.infection_window)]
+
+
+def infected(cohort: Cohort) -> pd.Series:
+    """At least one infection that began in the infection window."""
+    ids = cohort.patients["patient_id"]
+    found = episodes(cohort)
+    if found is None:
+        return pd.Series(pd.NA, index=ids.index, dtype="boolean")
+    return ids.isin(found["patient_id"]).astype("boolean")
+
+
+def other_bridging(cohort: Cohort) -> pd.Series:
+    """Bridging chemotherapy other than FC."""
+    bridging = cohort.patients["bridging"]
+    return (bridging == "other").astype("boolean").where(bridging.notna())

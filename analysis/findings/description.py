@@ -1,0 +1,169 @@
+"""The cohort itself: what it is, who is in it, and what its dataset records."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import metadata
+from platform import python_version
+
+import pandas as pd
+
+from analysis.cohort import Cohort
+from analysis.findings import definitions
+from analysis.findings.definitions import MARKERS
+from analysis.findings.questions import Questions, source
+from analysis.report import words
+from analysis.report.record import NOT_RECORDED, Finding, Findings, Text
+from analysis.report.table import Table
+
+LIBRARIES = ("lifelines", "statsmodels", "scipy", "firthmodels", "pandas", "matplotlib")
+
+
+def _text(value: str, what: str) -> Text:
+    return Text(value) if value else Text(NOT_RECORDED, why_not=f"{what}: not recorded")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Description(Findings):
+    """What ``cohort.toml`` says of a dataset."""
+
+    title: Text
+    centre: Text
+    period: Text
+    origin: Text
+    licence: Text
+    digest: Text
+    scale: Text
+    synthetic: Text
+    patients: Finding
+    response_day: Finding
+    severe_grade: Finding
+
+
+def describe(cohort: Cohort) -> Description:
+    """The dataset in words."""
+    ask = Questions(cohort)
+    s = cohort.settings
+    return Description(
+        title=Text(s.title),
+        centre=_text(s.centre, "the centre"),
+        period=_text(s.period, "the period of treatment"),
+        origin=Text(s.source),
+        licence=Text(s.licence),
+        digest=Text(cohort.digest),
+        scale=_text(s.crs_scale, "the scale of CRS"),
+        synthetic=Text("synthetic", why_not="" if s.synthetic else "the patients in this dataset are real"),
+        patients=ask.count("patients", pd.Series(True, index=cohort.patients.index, dtype="boolean")),
+        response_day=ask.constant("day of response assessment", s.response_day),
+        severe_grade=ask.constant("lowest grade of severe CRS", s.severe_crs_grade),
+    )
+
+
+def _baseline(cohort: Cohort) -> dict[str, Text]:
+    ask = Questions(cohort)
+    p = cohort.patients
+
+    def share(what: str, happened: pd.Series) -> Text:
+        found = ask.proportion(what, happened)
+        if found.estimate.value is None:
+            return found.text
+        return Text(f"{found.n_of_N} ({found.percent})")
+
+    def middle(what: str, values: pd.Series, unit: str, places: int | None = None) -> Text:
+        found = ask.median(what, values, unit, places)
+        missing = found.estimate.missing
+        if found.estimate.value is None or not missing:
+            return found.text
+        return Text(f"{found.text}; {missing} missing")
+
+    def equals(column: str, value: str) -> pd.Series:
+        return (p[column] == value).astype("boolean").where(p[column].notna())
+
+    return {
+        "Age": middle("age", p["age"], "years", 0),
+        "Female": share("female", equals("sex", "female")),
+        "Lines of therapy before": middle("lines of therapy before", p["prior_lines"], "", 0),
+        "Allogeneic HSCT before": share("transplant before", p["prior_hsct"]),
+        "Extramedullary disease": share("extramedullary disease", p["extramedullary"]),
+        "Marrow blasts": middle("marrow blasts", p["marrow_blasts"], "%"),
+        "Serum LDH": middle("serum LDH", p["ldh"], "U/L", 0),
+        "Bridging other than FC": share("bridging other than FC", definitions.other_bridging(cohort)),
+        "Dual-target product": share("dual-target product", equals("product", "CD19/CD22")),
+        "Infection in the 30 days before": share("primary infection", p["primary_infection"]),
+    }
+
+
+@dataclass(frozen=True, kw_only=True)
+class Software(Findings):
+    """What computed the numbers."""
+
+    python: Text
+    libraries: Text
+
+
+def software() -> Software:
+    """The versions that ran, not those that were meant to."""
+    return Software(
+        python=Text(f"Python {python_version()}"),
+        libraries=Text(words.listed([f"{name} {metadata.version(name)}" for name in LIBRARIES])),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Both(Findings):
+    """The two datasets side by side; one column where one dataset serves all chapters."""
+
+    table: Table
+    recorded: Table
+
+
+def both(*cohorts: Cohort) -> Both:
+    """Patients before treatment, and what each dataset records."""
+    distinct = list({cohort.folder: cohort for cohort in cohorts}.values())
+    heads = [f"{cohort.settings.title} (n = {len(cohort.patients)})" for cohort in distinct]
+    before, parts = [_baseline(cohort) for cohort in distinct], [_parts(cohort) for cohort in distinct]
+    return Both(
+        table=Table(
+            columns=["Before treatment", *heads],
+            rows=[[label, *(column[label] for column in before)] for label in before[0]],
+            notes=[
+                "Medians with quartiles, or patients with the feature of those in whom it was recorded.",
+                "FC: fludarabine with cyclophosphamide; HSCT: haematopoietic stem-cell transplant; "
+                "IQR: interquartile range; LDH: lactate dehydrogenase.",
+            ],
+            source=source(distinct[0]),
+        ),
+        recorded=Table(
+            columns=["Part of the dataset", *heads],
+            rows=[[label, *(column[label] for column in parts)] for label in parts[0]],
+            notes=[
+                "Patients with at least one value, of all patients. CRS: cytokine release syndrome; LDH: lactate "
+                "dehydrogenase."
+            ],
+            source=source(distinct[0]),
+        ),
+    )
+
+
+def _parts(cohort: Cohort) -> dict[str, Text]:
+    ask = Questions(cohort)
+    p = cohort.patients
+    known = {
+        "Response": p["response"].notna(),
+        "Tumour burden before lymphodepletion": p["marrow_blasts"].notna(),
+        "LDH before lymphodepletion": p["ldh"].notna(),
+        "CRS grade": p["crs_grade"].notna(),
+        "Survival": p["died"].notna(),
+        "Primary infection": p["primary_infection"].notna(),
+        **{f"{m} after infusion": p["patient_id"].isin(_measured(cohort, m)) for m in MARKERS},
+    }
+    parts = {
+        label: ask.proportion(label, has.astype("boolean")).n_of_N if has.any() else Text(NOT_RECORDED)
+        for label, has in known.items()
+    }
+    parts["Infections after infusion"] = Text(NOT_RECORDED if cohort.infections is None else "recorded")
+    return parts
+
+
+def _measured(cohort: Cohort, analyte: str) -> pd.Series:
+    return definitions.samples(cohort, analyte, cohort.settings.marker_window)["patient_id"]

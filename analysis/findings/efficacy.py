@@ -1,0 +1,174 @@
+"""Efficacy: response by the response day, what went with failure, and survival."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from analysis import stats
+from analysis.cohort import Cohort
+from analysis.findings import definitions
+from analysis.findings.questions import Questions, holm, source
+from analysis.report.figure import Figure
+from analysis.report.record import Finding, Findings
+from analysis.report.table import Table
+
+# Flow cytometry does not see fewer blasts than this, so smaller figures enter as this one.
+LEAST_BLASTS = 0.01
+LANDMARKS = (12, 24)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Response(Findings):
+    """How many were treated and evaluable, and how many reached remission."""
+
+    treated: Finding
+    evaluable: Finding
+    cr: Finding
+    failed: Finding
+    mrd_negative: Finding
+    day: Finding
+
+
+def response(cohort: Cohort) -> Response:
+    """Complete remission among the evaluable, with its exact interval."""
+    ask = Questions(cohort)
+    remission = definitions.complete_remission(cohort)
+    mrd = cohort.patients["mrd"]
+    negative = (mrd == "negative").astype("boolean").where(mrd.notna())
+    return Response(
+        treated=ask.count("patients treated", pd.Series(True, index=remission.index, dtype="boolean")),
+        evaluable=ask.proportion("patients evaluable for response", _known(remission)),
+        cr=ask.proportion("complete remission among evaluable patients", remission),
+        failed=ask.proportion("no complete remission among evaluable patients", ~remission),
+        mrd_negative=ask.proportion(
+            "no measurable residual disease among patients in remission", definitions.among(remission, negative)
+        ),
+        day=ask.constant("day of response assessment", cohort.settings.response_day),
+    )
+
+
+def _known(values: pd.Series) -> pd.Series:
+    """Whether each value is known; missing throughout where none is, because then nothing was recorded."""
+    known = values.notna().astype("boolean")
+    return known if known.any() else known.where(known)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Predictor(Findings):
+    """One measurement before treatment, in those who failed and in those in remission."""
+
+    failed: Finding
+    remission: Finding
+    odds: Finding
+    fold: Finding
+
+
+@dataclass(frozen=True, kw_only=True)
+class Burden(Findings):
+    """Tumour burden and LDH before lymphodepletion, against failure."""
+
+    marrow: Predictor
+    ldh: Predictor
+    table: Table
+    figure: Figure
+
+
+def burden(cohort: Cohort) -> Burden:
+    """Each measurement alone, by Firth's logistic regression on the log2 scale; two comparisons, one family."""
+    from analysis.report.charts import strips
+
+    ask = Questions(cohort)
+    failure = definitions.treatment_failure(cohort)
+    measures = {
+        "marrow": ("marrow blasts", cohort.patients["marrow_blasts"].clip(lower=LEAST_BLASTS), "%"),
+        "ldh": ("serum LDH", cohort.patients["ldh"], "U/L"),
+    }
+    odds = holm(
+        {
+            key: ask.odds_ratio_per_doubling(f"odds ratio of failure per doubling of {name}", failure, values)
+            for key, (name, values, _) in measures.items()
+        }
+    )
+    predictors = {
+        key: Predictor(
+            failed=ask.median(f"{name} before lymphodepletion, no remission", definitions.among(failure, values), unit),
+            remission=ask.median(
+                f"{name} before lymphodepletion, remission", definitions.among(~failure, values), unit
+            ),
+            odds=odds[key],
+            fold=ask.fold(f"{name} in failure against remission", values, failure),
+        )
+        for key, (name, values, unit) in measures.items()
+    }
+    return Burden(
+        **predictors,
+        table=_burden_table(cohort, predictors),
+        figure=strips(
+            [(f"{name} ({unit})", values) for name, values, unit in (measures["marrow"], measures["ldh"])],
+            groups={"Remission": ~failure, "No remission": failure},
+            source=source(cohort),
+        ),
+    )
+
+
+def _burden_table(cohort: Cohort, predictors: Mapping[str, Predictor]) -> Table:
+    names = {"marrow": "Marrow blasts", "ldh": "Serum LDH"}
+    return Table(
+        columns=[
+            "Before lymphodepletion",
+            "Remission, median (IQR)",
+            "No remission, median (IQR)",
+            "Odds ratio",
+            "Adjusted P",
+        ],
+        rows=[[names[k], p.remission, p.failed, p.odds, p.odds.p_adjusted_cell] for k, p in predictors.items()],
+        notes=[
+            "Odds ratio of failure per doubling, each measurement alone, by Firth's penalised likelihood.",
+            "Adjusted P by Holm over the rows. CI: confidence interval; IQR: interquartile range; LDH: lactate "
+            "dehydrogenase.",
+        ],
+        source=source(cohort),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Survival(Findings):
+    """Overall and event-free survival."""
+
+    followed: Finding
+    deaths: Finding
+    follow_up: Finding
+    overall_1y: Finding
+    overall_2y: Finding
+    event_free_1y: Finding
+    event_free_2y: Finding
+    overall_median: Finding
+    event_free_median: Finding
+    figure: Figure
+
+
+def survival(cohort: Cohort) -> Survival:
+    """Kaplan-Meier estimates from infusion; months are 30.44 days."""
+    from analysis.report.charts import survival_curves
+
+    ask = Questions(cohort)
+    died = cohort.patients["died"]
+    overall = stats.kaplan_meier(definitions.months(cohort.patients["last_contact_day"]), died)
+    time, event = definitions.event_free(cohort)
+    free = stats.kaplan_meier(definitions.months(time), event)
+    first, second = LANDMARKS
+    return Survival(
+        followed=ask.count("patients with survival recorded", _known(died)),
+        deaths=ask.proportion("deaths by last contact", died),
+        follow_up=ask.of(overall.reverse().median, "quantity", "median follow-up", "months", 1),
+        overall_1y=ask.of(overall.at(first), "probability", "overall survival at 12 months"),
+        overall_2y=ask.of(overall.at(second), "probability", "overall survival at 24 months"),
+        event_free_1y=ask.of(free.at(first), "probability", "event-free survival at 12 months"),
+        event_free_2y=ask.of(free.at(second), "probability", "event-free survival at 24 months"),
+        overall_median=ask.of(overall.median, "quantity", "median overall survival", "months", 1),
+        event_free_median=ask.of(free.median, "quantity", "median event-free survival", "months", 1),
+        figure=survival_curves({"Overall": overall, "Event-free": free}, source=source(cohort)),
+    )

@@ -1,0 +1,269 @@
+"""Cytokines and coagulation: extremes against the grade of CRS, courses, and how the two families run together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from analysis.cohort import Cohort
+from analysis.cohort.schema import ANALYTES
+from analysis.findings import definitions
+from analysis.findings.definitions import COAGULATION, CYTOKINES, MARKERS
+from analysis.findings.questions import Questions, holm, source
+from analysis.report import words
+from analysis.report.figure import Figure
+from analysis.report.record import NOT_RECORDED, Finding, Findings, Text
+from analysis.report.table import Table
+
+FIRST_DRAWN_DAY = -7
+ABBREVIATIONS = (
+    "APTT: activated partial thromboplastin time; CI: confidence interval; CRS: cytokine release syndrome; "
+    "FEU: fibrinogen-equivalent units; IFN: interferon; IL: interleukin; IQR: interquartile range; PT: prothrombin time."
+)
+
+
+def name(analyte: str) -> str:
+    """The analyte as a sentence prints it."""
+    return analyte.replace("gamma", "\N{GREEK SMALL LETTER GAMMA}")
+
+
+def label(analyte: str) -> str:
+    """The analyte and its extreme as a table or a figure prints it: "IL-6 peak"."""
+    return f"{name(analyte)[0].upper()}{name(analyte)[1:]} {ANALYTES[analyte].extreme}"
+
+
+def attribute(analyte: str) -> str:
+    """The analyte as a chapter spells it: IL-6 is ``il6``, D-dimer is ``d_dimer``."""
+    return {"IFN-gamma": "ifn_gamma", "D-dimer": "d_dimer"}.get(analyte, analyte.replace("-", "").lower())
+
+
+def extremes(cohort: Cohort, window: tuple[int, int]) -> dict[str, pd.Series]:
+    """Peak of each marker, nadir of fibrinogen, in a window of days.
+
+    Cytokines are taken before the first dose of tocilizumab, which slows the clearance of IL-6.
+    """
+    return {m: definitions.extreme(cohort, m, window, untreated=m in CYTOKINES) for m in MARKERS}
+
+
+def _by_word(findings: Mapping[str, Finding], word: Callable[[Finding], Text], ending: str = "") -> Text:
+    """What each marker did, markers with the same word together."""
+    known = {m: f for m, f in findings.items() if f.estimate.value is not None}
+    if not known:
+        return next(iter(findings.values())).text
+    groups: dict[str, list[str]] = {}
+    for m, finding in known.items():
+        groups.setdefault(f"{word(finding)}{ending}", []).append(name(m))
+    return Text(words.grouped(groups))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Marker(Findings):
+    """One marker against the grade of CRS."""
+
+    rho: Finding
+    mild: Finding
+    severe: Finding
+    fold: Finding
+
+
+@dataclass(frozen=True, kw_only=True)
+class Extremes(Findings):
+    """All markers against the grade and the severity of CRS; each is one family of comparisons."""
+
+    il6: Marker
+    il10: Marker
+    ifn_gamma: Marker
+    pt: Marker
+    aptt: Marker
+    d_dimer: Marker
+    fibrinogen: Marker
+    recorded: Text
+    correlated: Text
+    compared: Text
+    first_day: Finding
+    last_day: Finding
+    tocilizumab: Text
+    correlations: Table
+    severity: Table
+    figure: Figure
+
+
+def against_grade(cohort: Cohort) -> Extremes:
+    """Spearman's rho with the grade over all patients; severe against mild as a ratio of Hodges-Lehmann."""
+    from analysis.report.charts import by_grade
+
+    ask = Questions(cohort)
+    grade, severe = cohort.patients["crs_grade"], definitions.severe_not_mild(cohort)
+    first, last = cohort.settings.marker_window
+    values = extremes(cohort, (first, last))
+    rho = holm({m: ask.correlation(f"{label(m)} with CRS grade", values[m], grade) for m in MARKERS})
+    fold = holm({m: ask.fold(f"{label(m)}, severe against mild CRS", values[m], severe) for m in MARKERS})
+    markers = {
+        m: Marker(
+            rho=rho[m],
+            mild=ask.median(f"{label(m)} in mild CRS", definitions.among(~severe, values[m]), ANALYTES[m].unit),
+            severe=ask.median(f"{label(m)} in severe CRS", definitions.among(severe, values[m]), ANALYTES[m].unit),
+            fold=fold[m],
+        )
+        for m in MARKERS
+    }
+    present = [m for m in MARKERS if cohort.measured(m)]
+    return Extremes(
+        **{attribute(m): marker for m, marker in markers.items()},
+        recorded=Text(words.listed([name(m) for m in present]) if present else NOT_RECORDED),
+        correlated=_by_word(rho, lambda f: f.correlated, " correlated"),
+        compared=_by_word(fold, lambda f: f.direction),
+        first_day=ask.constant("first day of the marker window", first),
+        last_day=ask.constant("last day of the marker window", last),
+        tocilizumab=Text(
+            "Cytokines were taken up to the first dose of tocilizumab, because the drug slows the clearance of IL-6"
+            if cohort.recorded("tocilizumab_day")
+            else "The days of tocilizumab are not recorded, so peaks of IL-6 may include its effect, which slows clearance"
+        ),
+        correlations=Table(
+            columns=["Marker", "Patients", "Rho with grade", "Adjusted P"],
+            rows=[[label(m), f.rho.n, f.rho, f.rho.p_adjusted_cell] for m, f in markers.items()],
+            notes=[
+                "Rho: Spearman's correlation over all patients, those without CRS as grade 0.",
+                "Adjusted P by Holm over the markers.",
+                ABBREVIATIONS,
+            ],
+            source=source(cohort),
+        ),
+        severity=Table(
+            columns=["Marker", "Mild, median (IQR)", "Severe, median (IQR)", "Ratio", "Adjusted P"],
+            rows=[[label(m), f.mild, f.severe, f.fold, f.fold.p_adjusted_cell] for m, f in markers.items()],
+            notes=[
+                "Ratio: severe over mild, Hodges-Lehmann on the log scale.",
+                "Adjusted P by Mann-Whitney and Holm over the markers.",
+                ABBREVIATIONS,
+            ],
+            source=source(cohort),
+        ),
+        figure=by_grade(
+            [(f"{label(m)} ({ANALYTES[m].unit})", values[m]) for m in present], grade, source=source(cohort)
+        ),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Early(Findings):
+    """The change of the markers in the early days, from each patient's own level before infusion."""
+
+    il6: Finding
+    il10: Finding
+    ifn_gamma: Finding
+    pt: Finding
+    aptt: Finding
+    d_dimer: Finding
+    fibrinogen: Finding
+    compared: Text
+    first_day: Finding
+    last_day: Finding
+    table: Table
+    cytokine_courses: Figure
+    coagulation_courses: Figure
+
+
+def early(cohort: Cohort) -> Early:
+    """Early extreme over the last value before infusion, severe against mild CRS, with the courses by severity.
+
+    The severe syndrome may begin within the early days, so this describes and does not predict.
+    """
+    from analysis.report.charts import courses
+
+    ask = Questions(cohort)
+    severe = definitions.severe_not_mild(cohort)
+    first, last = cohort.settings.early_window
+    change = {m: peak / definitions.baseline(cohort, m) for m, peak in extremes(cohort, (first, last)).items()}
+    fold = holm(
+        {m: ask.fold(f"early change of {name(m)}, severe against mild CRS", change[m], severe) for m in MARKERS}
+    )
+    median = {
+        m: [
+            ask.median(f"early change of {name(m)}", definitions.among(group, change[m])) for group in (~severe, severe)
+        ]
+        for m in MARKERS
+    }
+    severity = pd.Series(severe.to_numpy(), index=cohort.patients["patient_id"], dtype="boolean")
+    drawn = (FIRST_DRAWN_DAY, cohort.settings.marker_window[1])
+    cytokines, coagulation = (
+        courses(
+            {f"{name(m)} ({ANALYTES[m].unit})": definitions.samples(cohort, m, drawn) for m in family},
+            severity,
+            source=source(cohort),
+        )
+        for family in (CYTOKINES, COAGULATION)
+    )
+    return Early(
+        **{attribute(m): finding for m, finding in fold.items()},
+        compared=_by_word(fold, lambda f: f.direction),
+        first_day=ask.constant("first of the early days", first),
+        last_day=ask.constant("last of the early days", last),
+        table=Table(
+            columns=["Marker", "Mild, median change (IQR)", "Severe, median change (IQR)", "Ratio", "Adjusted P"],
+            rows=[[label(m), *median[m], fold[m], fold[m].p_adjusted_cell] for m in MARKERS],
+            notes=[
+                "Change: early peak, or nadir, over the last value before infusion. Ratio: severe over mild, "
+                "Hodges-Lehmann on the log scale.",
+                "Adjusted P by Mann-Whitney and Holm over the markers.",
+                ABBREVIATIONS,
+            ],
+            source=source(cohort),
+        ),
+        cytokine_courses=cytokines,
+        coagulation_courses=coagulation,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class InLine(Findings):
+    """Coagulation extremes against cytokine peaks, patient by patient."""
+
+    in_line: Finding
+    strongest: Finding
+    strongest_pair: Text
+    weakest: Finding
+    weakest_pair: Text
+    figure: Figure
+
+
+def in_line(cohort: Cohort) -> InLine:
+    """Spearman's rho of each coagulation extreme with each cytokine peak, one family of comparisons."""
+    from analysis.report.charts import matrix
+
+    ask = Questions(cohort)
+    values = extremes(cohort, cohort.settings.marker_window)
+    pairs = {
+        f"{name(c)} with {name(k)}": ask.correlation(f"{label(c)} with {label(k)}", values[c], values[k])
+        for c in COAGULATION
+        for k in CYTOKINES
+    }
+    rho = holm(pairs)
+    # Harm pulls fibrinogen down and the others up, so "in line" is a fall of the one and a rise of the others.
+    expected = {m: "negatively" if ANALYTES[m].extreme == "nadir" else "positively" for m in COAGULATION}
+    agrees = pd.Series(
+        {
+            f"{name(c)} with {name(k)}": pd.NA
+            if rho[f"{name(c)} with {name(k)}"].estimate.value is None
+            else rho[f"{name(c)} with {name(k)}"].correlated == expected[c]
+            for c in COAGULATION
+            for k in CYTOKINES
+        },
+        dtype="boolean",
+    )
+    by_strength = sorted(rho, key=lambda pair: abs(rho[pair].estimate.value or 0.0))
+    weakest, strongest = by_strength[0], by_strength[-1]
+    return InLine(
+        in_line=ask.count("pairs of coagulation marker and cytokine that run in line", agrees),
+        strongest=rho[strongest],
+        strongest_pair=Text(strongest),
+        weakest=rho[weakest],
+        weakest_pair=Text(weakest),
+        figure=matrix(
+            {label(c): {label(k): rho[f"{name(c)} with {name(k)}"] for k in CYTOKINES} for c in COAGULATION},
+            source=source(cohort),
+        ),
+    )

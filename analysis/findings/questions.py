@@ -1,0 +1,128 @@
+"""The sorts of question that the chapters ask of a cohort, each answered by one statistic in one record."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from analysis import stats
+from analysis.cohort import Cohort
+from analysis.report.record import Finding, Kind, Source
+from analysis.stats.estimate import Estimate
+
+Values = pd.Series  # a value a patient, indexed as the cohort's patients are
+ADJUSTMENT = "Holm, {n} comparisons"
+
+
+def source(cohort: Cohort) -> Source:
+    """The dataset, as a record names it."""
+    return Source(title=cohort.settings.title, digest=cohort.digest, synthetic=cohort.settings.synthetic)
+
+
+def log2(values: Values) -> Values:
+    """Base-2 logarithm; values of 0 or below have none and are missing."""
+    numbers = values.astype("float64")
+    return numbers.where(numbers > 0).map(np.log2)
+
+
+@dataclass(frozen=True)
+class Questions:
+    """Questions to one cohort.
+
+    Every method takes what is asked in words first, and Series with a value a patient. A missing value leaves the
+    patient out of that answer and is counted; where all are missing the answer reads "not recorded".
+    """
+
+    cohort: Cohort
+
+    def of(self, estimate: Estimate, kind: Kind, what: str, unit: str = "", places: int | None = None) -> Finding:
+        """A finding from a statistic that is there already."""
+        return Finding(estimate=estimate, kind=kind, what=what, source=source(self.cohort), unit=unit, places=places)
+
+    def count(self, what: str, happened: Values) -> Finding:
+        """How many patients or episodes; ``happened`` is yes/no."""
+        known = happened.dropna().astype(bool)
+        missing = int(happened.isna().sum())
+        n = len(known)
+        value = float(known.sum()) if n or not missing else None
+        estimate = Estimate(value=value, n=n, events=int(known.sum()), missing=missing, method="count")
+        return self.of(estimate, "count", what)
+
+    def constant(self, what: str, value: float, unit: str = "") -> Finding:
+        """A constant of the study, from ``cohort.toml``."""
+        return self.of(
+            Estimate(value=value, n=len(self.cohort.patients), method="set in cohort.toml"), "quantity", what, unit, 0
+        )
+
+    def proportion(self, what: str, happened: Values) -> Finding:
+        """Which part of the patients, with its exact interval; ``happened`` is yes/no."""
+        known = happened.dropna().astype(bool)
+        estimate = stats.proportion(int(known.sum()), len(known))
+        return self.of(_with_missing(estimate, happened), "proportion", what)
+
+    def median(self, what: str, values: Values, unit: str = "", places: int | None = None) -> Finding:
+        """The median with its quartiles."""
+        q = stats.quantiles(values.astype("float64"))
+        estimate = Estimate(
+            value=q.median, low=q.q1, high=q.q3, level=0.5, n=q.n, missing=q.missing, method="median with quartiles"
+        )
+        return self.of(estimate, "median", what, unit, places)
+
+    def odds_ratio(self, what: str, event: Values, exposed: Values) -> Finding:
+        """Odds of the event in the exposed against the others, by Fisher's exact method."""
+        both = pd.DataFrame({"event": event, "exposed": exposed}).dropna().astype(bool)
+        table = [
+            [int(((both["exposed"] == e) & (both["event"] == o)).sum()) for o in (True, False)] for e in (True, False)
+        ]
+        estimate = stats.fisher(table)
+        return self.of(_with_missing(estimate, event, exposed), "ratio", what)
+
+    def risk_difference(self, what: str, event: Values, exposed: Values) -> Finding:
+        """Risk in the exposed minus risk in the others, by Newcombe's method."""
+        both = pd.DataFrame({"event": event, "exposed": exposed}).dropna().astype(bool)
+        cells = [
+            (int(side.sum()), len(side)) for side in (both.loc[both["exposed"] == e, "event"] for e in (True, False))
+        ]
+        difference = stats.risk_difference(*cells[0], *cells[1])
+        value, low, high = (None if b is None else 100 * b for b in (difference.value, difference.low, difference.high))
+        estimate = replace(difference, value=value, low=low, high=high)
+        return self.of(_with_missing(estimate, event, exposed), "difference", what, "percentage points", 1)
+
+    def odds_ratio_per_doubling(self, what: str, event: Values, values: Values) -> Finding:
+        """Odds of the event for each doubling of a measurement, by Firth's penalised likelihood."""
+        table = stats.firth_logistic(pd.DataFrame({"doubling": log2(values)}), event)
+        return self.of(table.estimate("doubling"), "ratio", what)
+
+    def correlation(self, what: str, x: Values, y: Values) -> Finding:
+        """Spearman's rank correlation."""
+        return self.of(stats.spearman(x, y), "correlation", what, places=2)
+
+    def fold(self, what: str, values: Values, group: Values) -> Finding:
+        """How many times higher the values run in the group than outside it: Hodges-Lehmann on the log scale."""
+        known = group.dropna().astype(bool)
+        logs = log2(values).reindex(known.index)
+        shift = stats.mann_whitney(logs[known], logs[~known])
+        value, low, high = (
+            None if bound is None else float(2.0**bound) for bound in (shift.value, shift.low, shift.high)
+        )
+        ratio = replace(shift, value=value, low=low, high=high)
+        return self.of(_with_missing(ratio, values, group), "ratio", what)
+
+
+def _with_missing(estimate: Estimate, *series: Values) -> Estimate:
+    """The estimate with the number of patients that at least one of the Series lacks."""
+    return replace(estimate, missing=int(pd.concat(series, axis=1).isna().any(axis=1).sum()))
+
+
+def holm(findings: Mapping[str, Finding]) -> dict[str, Finding]:
+    """The same findings, their P values adjusted as one family."""
+    raw = [finding.estimate.p for finding in findings.values()]
+    family = sum(p is not None for p in raw)
+    adjusted = stats.adjust(raw, method="holm")
+    return {
+        name: finding.adjusted(None if np.isnan(p) else float(p), ADJUSTMENT.format(n=family))
+        for (name, finding), p in zip(findings.items(), adjusted, strict=True)
+    }

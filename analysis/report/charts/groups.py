@@ -1,0 +1,121 @@
+"""Measurements and grades, group by group, with every patient shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.ticker import FuncFormatter, NullFormatter
+
+from analysis.report.figure import FAINT, GRADES, INK, MILD, SEVERE, Figure, canvas, finish, missing, panels
+from analysis.report.record import Source
+
+GOLDEN = 0.6180339887498949
+
+
+def _spread(count: int, width: float = 0.5) -> np.ndarray:
+    """Sideways places for points, evenly spread and the same each time."""
+    return (np.arange(1, count + 1) * GOLDEN % 1 - 0.5) * width
+
+
+def _points(axes: Axes, place: float, values: pd.Series, colour: str) -> None:
+    """The patients of one group, and their median as a bar."""
+    known = values.dropna().astype("float64").to_numpy()
+    axes.plot(place + _spread(len(known)), known, "o", ms=3.6, mew=0.4, mec="white", color=colour, alpha=0.85)
+    if len(known):
+        median = float(np.median(known))
+        axes.plot([place - 0.32, place + 0.32], [median, median], color=INK, lw=1.8, solid_capstyle="butt")
+
+
+def log_axis(axes: Axes) -> None:
+    """A vertical log axis labelled with plain numbers."""
+    axes.set_yscale("log")
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+    axes.yaxis.set_minor_formatter(NullFormatter())
+
+
+def strips(measures: Sequence[tuple[str, pd.Series]], *, groups: Mapping[str, pd.Series], source: Source) -> Figure:
+    """Each measurement on its own panel and log axis, a column of points a group.
+
+    Args:
+        measures: label and values of each measurement, a value a patient.
+        groups: two groups by name, each a yes/no a patient.
+        source: the dataset.
+    """
+    shown = [(label, values) for label, values in measures if values.notna().any()]
+    if not shown or not any(members.notna().any() for members in groups.values()):
+        return missing(source, f"Not recorded: {' and '.join(label for label, _ in measures)}")
+    figure = canvas(width=3.5 * len(shown), height=3.4)
+    for axes, (label, values) in zip(panels(figure, 1, len(shown)), shown, strict=True):
+        log_axis(axes)
+        ticks = []
+        for place, ((group, members), colour) in enumerate(zip(groups.items(), (MILD, SEVERE), strict=True)):
+            inside = values[members.fillna(False).astype(bool)]
+            _points(axes, place, inside, colour)
+            ticks.append(f"{group}\n(n = {inside.notna().sum()})")
+        axes.set_xticks(range(len(ticks)), ticks)
+        axes.set_xlim(-0.6, len(ticks) - 0.4)
+        axes.set_title(label[0].upper() + label[1:])
+    return finish(figure, source)
+
+
+def by_grade(measures: Sequence[tuple[str, pd.Series]], grade: pd.Series, *, source: Source) -> Figure:
+    """The patients' values by grade, one panel a measurement, log axes.
+
+    Args:
+        measures: label and values of each measurement, a value a patient.
+        grade: the grade of each patient.
+        source: the dataset.
+    """
+    if not measures or grade.isna().all():
+        return missing(source, "Not recorded: marker levels with CRS grades")
+    columns = min(4, len(measures))
+    rows = -(-len(measures) // columns)
+    figure = canvas(width=8.2, height=2.5 * rows + 0.2)
+    grades = range(int(grade.min()), int(grade.max()) + 1)
+    grid = panels(figure, rows, columns)
+    for axes, (label, values) in zip(grid, measures, strict=False):
+        log_axis(axes)
+        for g in grades:
+            # Grade 0 is no syndrome, so it takes neither colour of severity.
+            colour = FAINT if g == 0 else MILD if g < 3 else SEVERE
+            _points(axes, g, values[(grade == g).fillna(False).astype(bool)], colour)
+        axes.set_xticks(list(grades))
+        axes.set_title(label, fontsize=9)
+    for axes in grid[len(measures) :]:
+        axes.set_axis_off()
+    figure.supxlabel("Grade of cytokine release syndrome", fontsize=9)
+    return finish(figure, source)
+
+
+def stacked_grades(groups: Mapping[str, pd.Series], *, source: Source) -> Figure:
+    """The share of each grade in each group as a stacked bar, counts written on it.
+
+    Args:
+        groups: the grades of each group's patients.
+        source: the dataset.
+    """
+    shown = {name: grades.dropna().astype(int) for name, grades in groups.items() if grades.notna().any()}
+    if not shown:
+        return missing(source, "Not recorded: CRS grades by product")
+    figure = canvas(height=1.0 + 0.7 * len(shown))
+    (axes,) = panels(figure, 1, 1)
+    for row, grades in enumerate(shown.values()):
+        left = 0.0
+        for g, count in grades.value_counts().sort_index().items():
+            share = 100 * count / len(grades)
+            axes.barh(row, share, left=left, height=0.62, color=GRADES[int(str(g))], edgecolor="white")
+            axes.text(
+                left + share / 2, row, str(count), ha="center", va="center", color="white" if int(str(g)) > 2 else INK
+            )
+            left += share
+    axes.set_yticks(range(len(shown)), [f"{name} (n = {len(grades)})" for name, grades in shown.items()])
+    axes.invert_yaxis()
+    axes.set_xlim(0, 100)
+    axes.set_xlabel("Patients (%)")
+    present = sorted({int(g) for grades in shown.values() for g in grades})
+    handles = [axes.barh(0, 0, color=GRADES[g], label=f"Grade {g}" if g else "No CRS") for g in present]
+    figure.legend(handles=handles, loc="outside upper left", ncols=len(present), handlelength=1)
+    return finish(figure, source)

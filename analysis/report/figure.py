@@ -1,0 +1,91 @@
+"""The look that all figures share, and the record that a page shows."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from typing import Any
+
+import matplotlib as mpl
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure as Canvas
+
+from analysis.report.record import Source
+
+MIME = "application/x.figure+json"
+STAMP = "SYNTHETIC DATA"
+
+# The colours of Okabe and Ito, which colour-blind readers tell apart; each keeps its meaning through the book.
+MILD, SEVERE = "#0072B2", "#D55E00"
+PRODUCTS = ("#009E73", "#CC79A7", "#56B4E9")
+GRADES = ("#f0f0f0", "#fdd9a5", "#fdae6b", "#e6550d", "#8c2d04", "#3f1402")
+INK, FAINT = "#222222", "#8a8a8a"
+
+STYLE = {
+    "axes.edgecolor": FAINT,
+    "axes.labelcolor": INK,
+    "axes.spines.right": False,
+    "axes.spines.top": False,
+    "axes.titlelocation": "left",
+    "axes.titlesize": 10,
+    "axes.labelsize": 9,
+    "figure.constrained_layout.use": True,
+    "font.family": "DejaVu Sans",  # comes with matplotlib, so every machine draws the same
+    "font.size": 9,
+    "legend.frameon": False,
+    "legend.fontsize": 9,
+    "lines.linewidth": 1.6,
+    "svg.hashsalt": "cart-manuscript",  # without it the element ids differ in every run
+    "xtick.color": INK,
+    "xtick.labelsize": 8.5,
+    "ytick.color": INK,
+    "ytick.labelsize": 8.5,
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figure:
+    """A drawn figure, or the reason why there is none.
+
+    Attributes:
+        svg: the picture; for a missing figure, one that says why.
+        why_not: why nothing could be drawn, empty where it could.
+        source: the dataset.
+    """
+
+    svg: str
+    source: Source
+    why_not: str = ""
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
+        data = {"svg": self.svg, "why_not": self.why_not, "synthetic": self.source.synthetic}
+        return {"text/plain": self.why_not or "a figure", MIME: data}
+
+
+def canvas(width: float = 7.0, height: float = 3.6) -> Canvas:
+    """An empty figure in the shared style; sizes in inches."""
+    with mpl.rc_context(STYLE):
+        return Canvas(figsize=(width, height), layout="constrained")
+
+
+def panels(figure: Canvas, rows: int, columns: int, **options: Any) -> list[Axes]:
+    """The axes of a grid, in reading order, in the shared style."""
+    with mpl.rc_context(STYLE):
+        return list(figure.subplots(rows, columns, squeeze=False, **options).flat)
+
+
+def finish(figure: Canvas, source: Source, why_not: str = "") -> Figure:
+    """Stamp the figure where its data are synthetic, and render it to the same bytes each time."""
+    if source.synthetic:
+        figure.suptitle(STAMP, x=0.995, ha="right", fontsize=7.5, color=FAINT, weight="bold")
+    stream = io.StringIO()
+    with mpl.rc_context(STYLE):
+        figure.savefig(stream, format="svg", metadata={"Date": None, "Creator": None})
+    return Figure(svg=stream.getvalue(), source=source, why_not=why_not)
+
+
+def missing(source: Source, why_not: str) -> Figure:
+    """A figure that stands for one which the dataset does not allow, and says why."""
+    figure = canvas(height=1.2)
+    figure.text(0.5, 0.4, why_not, ha="center", va="center", color=INK, fontsize=10, wrap=True)
+    return finish(figure, source, why_not)

@@ -1,0 +1,283 @@
+"""The record that prose, tables and figures print, and the faces it shows.
+
+A finding is a statistic with its meaning: what it estimates, in which unit, in which dataset. Each of its
+properties is one face of it: text that remembers the finding it came from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, replace
+from typing import Any, Literal
+
+from analysis.report import numbers, words
+from analysis.stats.estimate import Estimate
+
+MIME = "application/x.finding+json"
+NOT_RECORDED = "not recorded"
+NOT_ESTIMABLE = "not estimable"
+
+Kind = Literal["count", "proportion", "probability", "difference", "ratio", "correlation", "quantity", "median", "test"]
+# The value that means "no effect", for the kinds that compare.
+NULL = {"difference": 0.0, "ratio": 1.0, "correlation": 0.0}
+
+
+class Text(str):
+    """Printed text that knows where it comes from; the only text with numbers that a chapter may print.
+
+    Attributes:
+        why_not: why there is no number, empty where there is one.
+        data: the facts behind the text, for the page that prints it.
+    """
+
+    __slots__ = ("data", "why_not")
+    why_not: str
+    data: dict[str, Any]
+
+    def __new__(cls, text: str, *, why_not: str = "", data: dict[str, Any] | None = None) -> Text:
+        """Text with the facts behind it."""
+        self = super().__new__(cls, text)
+        self.why_not = why_not
+        self.data = data or {}
+        return self
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
+        return {"text/plain": str(self), MIME: {"text": str(self), "why_not": self.why_not, **self.data}}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Source:
+    """The dataset a finding comes from."""
+
+    title: str
+    digest: str
+    synthetic: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """One computed number with everything a reader may ask of it.
+
+    Attributes:
+        estimate: the statistic.
+        kind: what sort of number it is, which decides how it is printed.
+        what: what it estimates, in words.
+        source: the dataset.
+        unit: unit of the value, where it has one.
+        places: decimals; ``None`` lets the size of the value decide.
+        adjusted_p: P value adjusted for the family of comparisons that it belongs to.
+        adjustment: how, and over which family.
+    """
+
+    estimate: Estimate
+    kind: Kind
+    what: str
+    source: Source
+    unit: str = ""
+    places: int | None = None
+    adjusted_p: float | None = None
+    adjustment: str = ""
+
+    def __getattr__(self, name: str) -> Any:
+        """Tell an author who misspells a face which faces there are."""
+        if name.startswith("__"):
+            raise AttributeError(name)
+        faces = sorted(n for n, member in vars(type(self)).items() if isinstance(member, property) and n[0] != "_")
+        raise AttributeError(f"a finding has no {name!r}; it has {', '.join(faces)}")
+
+    def __str__(self) -> str:
+        """The number as a sentence quotes it when no face is asked for."""
+        return str(self.text)
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
+        return self.text._repr_mimebundle_()
+
+    def adjusted(self, p: float | None, adjustment: str) -> Finding:
+        """The same finding with its P value adjusted for a family."""
+        return replace(self, adjusted_p=p, adjustment=adjustment)
+
+    # What it says in words.
+
+    @property
+    def _sign(self) -> int:
+        """1 above the null, -1 below it, 0 where the data leave it open: the one rule for every word of direction.
+
+        The interval must leave out the null and, in a family of comparisons, the adjusted P value must be below
+        one minus the level.
+        """
+        e, null = self.estimate, NULL[self.kind]
+        if e.low is None or e.high is None or e.low <= null <= e.high:
+            return 0
+        if self.adjusted_p is not None and self.adjusted_p >= 1 - e.level:
+            return 0
+        return 1 if e.low > null else -1
+
+    def _word(self, face: str, up: str, down: str) -> Text:
+        if self.estimate.value is not None and self.kind not in NULL:
+            raise TypeError(f"a {self.kind} has no direction; {self.what!r} does not compare")
+        return self._face(face, lambda: words.clearly(self._sign, up, down))
+
+    @property
+    def direction(self) -> Text:
+        """Such as "higher"; fits "was ... than"."""
+        return self._word("direction", "higher", "lower")
+
+    @property
+    def frequency(self) -> Text:
+        """Such as "less frequent"; fits "was ... than"."""
+        return self._word("frequency", "more frequent", "less frequent")
+
+    @property
+    def risk(self) -> Text:
+        """Such as "a higher risk"; fits "was associated with ... of"."""
+        return self._word("risk", "a higher risk", "a lower risk")
+
+    @property
+    def correlated(self) -> Text:
+        """Such as "positively"; fits "was ... correlated with"."""
+        return self._face("correlated", lambda: words.correlated(self._sign))
+
+    @property
+    def share(self) -> Text:
+        """Such as "most"; fits "... of the infections were bacterial"."""
+        return self._face("share", lambda: words.share(self._value))
+
+    # What it prints.
+
+    @property
+    def _value(self) -> float:
+        if self.estimate.value is None:
+            raise ValueError(f"{self.what} has no value")
+        return self.estimate.value
+
+    def _print(self, value: float) -> str:
+        if self.kind in ("proportion", "probability"):
+            return numbers.percent(value, 1 if self.places is None else self.places)
+        if self.kind == "count":
+            return numbers.decimal(value, 0)
+        places = numbers.places_for(self._value) if self.places is None else self.places
+        return numbers.decimal(value, places)
+
+    def _face(self, face: str, text: Any) -> Text:
+        """The text that ``text()`` gives, or why there is none."""
+        e = self.estimate
+        if e.value is None:
+            recorded = e.n > 0 or e.missing == 0
+            printed = NOT_ESTIMABLE if recorded else NOT_RECORDED
+            why_not = f"{self.what}: {printed}" + (f" ({e.why_not})" if recorded and e.why_not else "")
+        else:
+            printed, why_not = text(), ""
+        data = {"face": face, "what": self.what, "n": e.n, "method": e.method, "dataset": self.source.title}
+        return Text(printed, why_not=why_not, data=data)
+
+    @property
+    def value(self) -> Text:
+        """The estimate with its unit: "3.2", "88.9%", "412 U/L"."""
+        unit = "" if not self.unit else self.unit if self.unit == "%" else f" {self.unit}"
+        return self._face("value", lambda: self._print(self._value) + unit)
+
+    @property
+    def count(self) -> Text:
+        """The number of events, or the count itself."""
+        events = self.estimate.events
+        return self._face("count", lambda: numbers.decimal(self._value if events is None else events, 0))
+
+    @property
+    def n(self) -> Text:
+        """The number of observations it rests on."""
+        return self._face("n", lambda: numbers.decimal(self.estimate.n, 0))
+
+    @property
+    def percent(self) -> Text:
+        """A proportion as a percentage."""
+        if self.kind not in ("proportion", "probability"):
+            raise TypeError(f"a {self.kind} has no percentage: {self.what}")
+        return self._face("percent", lambda: self._print(self._value))
+
+    @property
+    def n_of_N(self) -> Text:  # noqa: N802 - the capital tells the denominator, as in print
+        """Events and denominator: "48 of 54"."""
+        if self.estimate.value is not None and self.estimate.events is None:
+            raise TypeError(f"a {self.kind} has no events to count: {self.what}")
+        return self._face("n_of_N", lambda: f"{self.count} of {self.n}")
+
+    @property
+    def ci(self) -> Text:
+        """The interval with its level: "95% CI 77.4% to 95.8%"; for a median the quartiles: "IQR 22 to 41"."""
+        label = "IQR" if self.kind == "median" else f"{self.estimate.level * 100:g}% CI"
+        return self._face("ci", lambda: f"{label} {self.limits}")
+
+    @property
+    def limits(self) -> Text:
+        """The two ends of the interval, for a column that is headed by its level: "77.4% to 95.8%"."""
+        e = self.estimate
+        return self._face(
+            "limits",
+            lambda: (
+                NOT_ESTIMABLE if e.low is None or e.high is None else f"{self._print(e.low)} to {self._print(e.high)}"
+            ),
+        )
+
+    @property
+    def p(self) -> Text:
+        """The P value, not adjusted: "P = 0.012"."""
+        return self._p("p", self.estimate.p, "P ")
+
+    @property
+    def p_adjusted(self) -> Text:
+        """The P value adjusted for its family: "adjusted P = 0.024"."""
+        return self._p("p_adjusted", self.adjusted_p, "adjusted P ")
+
+    @property
+    def p_cell(self) -> Text:
+        """The P value, not adjusted, for a column that is headed so: "0.012"."""
+        return self._p("p_cell", self.estimate.p)
+
+    @property
+    def p_adjusted_cell(self) -> Text:
+        """The adjusted P value, for a column that is headed so: "0.024"."""
+        return self._p("p_adjusted_cell", self.adjusted_p)
+
+    def _p(self, face: str, p: float | None, label: str = "") -> Text:
+        def text() -> str:
+            if p is None:
+                return label + NOT_ESTIMABLE
+            sign, number = numbers.p_value(p)
+            # In a sentence the equals sign is written; in a column it goes without saying.
+            return f"{label}{sign} {number}" if label else f"{sign.strip('=')}{number}"
+
+        return self._face(face, text)
+
+    @property
+    def text(self) -> Text:
+        """The whole of it, as a sentence quotes it in brackets or a table in a cell."""
+        e = self.estimate
+
+        def text() -> str:
+            if self.kind == "count":
+                return str(self.count)
+            if self.kind == "proportion":
+                return f"{self.n_of_N} ({self.percent}; {self.ci})"
+            if self.kind == "test":
+                return str(self.p)
+            return f"{self.value} ({self.ci})" if e.low is not None else str(self.value)
+
+        return self._face("text", text)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Findings:
+    """A group of findings; a misspelt name is answered with the names that exist."""
+
+    def __getattr__(self, name: str) -> Any:
+        """Tell an author who misspells a finding which findings there are."""
+        if name.startswith("__"):
+            raise AttributeError(name)
+        names = [f.name for f in fields(self)] + [
+            n for n, member in vars(type(self)).items() if isinstance(member, property)
+        ]
+        raise AttributeError(f"no {name!r} among the findings; there are {', '.join(names)}")
+
+    def __iter__(self) -> Iterator[Finding]:
+        """The findings in the order they are declared."""
+        return (value for f in fields(self) if isinstance(value := getattr(self, f.name), Finding))

@@ -1,0 +1,39 @@
+"""Tables of findings, as data that the page turns into a real table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from analysis.report.record import Finding, Source, Text
+
+MIME = "application/x.table+json"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """A table whose numbers are findings.
+
+    Attributes:
+        columns: the head; the first column names the rows.
+        rows: a label, then findings or their faces.
+        notes: what the reader needs to read it: abbreviations, methods, denominators.
+        source: the dataset.
+    """
+
+    columns: Sequence[str]
+    rows: Sequence[Sequence[str | Finding | Text]]
+    notes: Sequence[str]
+    source: Source
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
+        rows = [[str(cell) for cell in row] for row in self.rows]
+        data = {
+            "columns": list(self.columns),
+            "rows": rows,
+            "notes": list(self.notes),
+            "synthetic": self.source.synthetic,
+        }
+        plain = "\n".join(" | ".join(row) for row in [list(self.columns), *rows])
+        return {"text/plain": plain, MIME: data}

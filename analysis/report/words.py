@@ -1,0 +1,31 @@
+"""Words that depend on data. They follow the interval, by one rule, and are never typed in a chapter."""
+
+from __future__ import annotations
+
+
+def clearly(sign: int, up: str, down: str) -> str:
+    """The word for an effect above (1), below (-1) or not clearly on either side of (0) the null."""
+    return {1: up, -1: down, 0: f"neither clearly {up} nor clearly {down}"}[sign]
+
+
+def correlated(sign: int) -> str:
+    """The adverb for a correlation of this sign."""
+    return {1: "positively", -1: "negatively", 0: "not clearly"}[sign]
+
+
+def share(proportion: float) -> str:
+    """The word for a part of a whole; it describes the count and infers nothing."""
+    if proportion in (0.0, 1.0):
+        return "all" if proportion else "none"
+    return "half" if proportion == 0.5 else "most" if proportion > 0.5 else "fewer than half"
+
+
+def listed(items: list[str]) -> str:
+    """Items as a sentence lists them: "a, b and c"."""
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}" if items else "none"
+
+
+def grouped(names: dict[str, list[str]]) -> str:
+    """Who did what, by word: "A and B were higher, and C was lower"; words without names are left out."""
+    parts = [f"{listed(who)} {'was' if len(who) == 1 else 'were'} {word}" for word, who in names.items() if who]
+    return parts[0] if len(parts) == 1 else ", and ".join([", ".join(parts[:-1]), parts[-1]]) if parts else ""

@@ -1,0 +1,158 @@
+"""Cells of a source and what they become."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.cohort.filling import Filling, fill, filled, limited, scaled
+from analysis.cohort.mapping import Assay, Field, Source
+from analysis.cohort.schema import LABS, PATIENTS
+from analysis.cohort.sheets import Sheet
+
+ID = {"patient_id": Field(column="ID"), "day": Field(column="Day")}
+IL6 = Assay(analyte="IL-6", units={"pg/mL": Decimal(1), "ng/mL": Decimal(1000)})
+CRP = Assay(analyte="CRP", units={"mg/dL": Decimal(10)})
+
+
+def sheet(text: str) -> Sheet:
+    header, *lines = (line.split(",") for line in text.splitlines())
+    return Sheet(header, dict(enumerate(lines, start=2)))
+
+
+def long(**extra: object) -> Source:
+    given = {"key": "labs[1]", "table": LABS, "file": "l.csv", "fields": ID, "layout": "long"}
+    given |= {"label": "Test", "value": "Result", "assays": {"crp": CRP}}
+    return Source(**(given | extra))
+
+
+def cells(filling: Filling) -> list[tuple[str, ...]]:
+    return [tuple(row.cells.get(c.name, "-") for c in LABS.columns) for row in filling.rows]
+
+
+@pytest.mark.parametrize(
+    ("text", "factor", "rounding", "number"),
+    [
+        ("0.30", "1", "", "0.30"),
+        ("whatever", "1", "", "whatever"),
+        ("", "2", "down", ""),
+        ("0.1", "3", "", "0.3"),
+        ("4.2", "60", "", "252"),
+        ("1200", "0.001", "", "1.2"),
+        ("100", "10", "", "1000"),
+        ("0", "88.4", "", "0"),
+        ("0.000001", "0.001", "", "0.000000001"),
+        ("5.9", "1", "down", "5"),
+        ("-0.2", "1", "down", "-1"),
+        ("5.49", "1", "nearest", "5"),
+        ("5.5", "1", "nearest", "6"),
+        ("-0.5", "1", "nearest", "0"),
+        ("10.0", "1", "nearest", "10"),
+        ("36", "0.0416666666666667", "nearest", "2"),
+    ],
+)
+def test_numbers_are_scaled_and_rounded_exactly(text: str, factor: str, rounding: str, number: str) -> None:
+    assert scaled(Decimal(factor), text, rounding) == number
+
+
+@given(st.decimals(min_value=-1000, max_value=1000, places=6))
+def test_a_rounded_day_is_within_its_bounds(day: Decimal) -> None:
+    down, nearest = (int(scaled(Decimal(1), format(day, "f"), rounding)) for rounding in ("down", "nearest"))
+    assert 0 <= day - down < 1
+    assert Decimal("-0.5") <= nearest - day <= Decimal("0.5")
+
+
+@pytest.mark.parametrize("text", ["1e3", "inf", "nan", "0x10", "1,5", "12 mg", "١٢", "--1", ".", "1_000"])
+def test_what_is_not_a_plain_number_cannot_be_scaled(text: str) -> None:
+    with pytest.raises(ValueError, match=r"^must be a number such as 12.5$"):
+        scaled(Decimal(10), text)
+
+
+def test_a_value_is_recoded_exactly_as_it_is_written() -> None:
+    how = Field(column="S", values={"F": "female", "": "male"})
+    assert [filled(how, text) for text in ("F", "")] == ["female", "male"]
+    with pytest.raises(ValueError, match=r"^is not among the mapping's values: F$"):
+        filled(how, "f")
+
+
+def test_otherwise_takes_what_is_not_listed_but_not_what_is_empty() -> None:
+    how = Field(column="S", values={"B": "bacterial"}, otherwise="unknown")
+    assert [filled(how, text) for text in ("B", "?", "")] == ["bacterial", "unknown", ""]
+    assert filled(Field(column="S", values={"B": "bacterial"}, otherwise=""), "?") == ""
+
+
+def test_a_constant_stands_in_every_row() -> None:
+    assert filled(Field(constant="CD19"), "") == "CD19"
+
+
+def test_the_mark_of_a_censored_value_is_taken_off() -> None:
+    assert limited("<", Decimal(10), "< 0.5") == "5"
+    with pytest.raises(ValueError, match=r"^must have a limit after <$"):
+        limited("<", Decimal(1), "< ")
+
+
+def test_cells_that_mean_nothing_are_empty_in_every_column() -> None:
+    fields = {"patient_id": Field(column="ID"), "sex": Field(column="S", values={"F": "female"})}
+    source = Source(key="patients", table=PATIENTS, file="p.csv", missing=frozenset({"NA"}), fields=fields)
+    filling = fill(source, sheet("ID,S\nA,F\nNA,NA"))
+    assert [row.cells for row in filling.rows] == [{"patient_id": "A", "sex": "female"}, {"patient_id": "", "sex": ""}]
+    assert (filling.read, filling.faults) == (2, [])
+
+
+def test_a_long_table_gives_a_measurement_a_row() -> None:
+    filling = fill(long(), sheet("ID,Day,Test,Result\nA,1,crp,0.5\nA,2,crp,\nA,2,Na,138"))
+    assert cells(filling) == [("A", "1", "CRP", "5", "mg/L", "-")]
+    assert (filling.read, filling.skipped, filling.left_out) == (3, {"no value": 1}, {"Na": 1})
+
+
+def test_a_wide_table_gives_a_measurement_a_cell() -> None:
+    source = Source(key="labs[1]", table=LABS, file="w.csv", fields=ID, layout="wide", assays={"crp": CRP, "il": IL6})
+    filling = fill(source, sheet("ID,Day,crp,il\nA,1,0.5,7\nB,1,,8"))
+    assert [row[:4] for row in cells(filling)] == [
+        ("A", "1", "CRP", "5"),
+        ("A", "1", "IL-6", "7"),
+        ("B", "1", "IL-6", "8"),
+    ]
+    assert (filling.read, filling.skipped) == (4, {"no value": 1})
+    assert [row.line for row in filling.rows] == [2, 2, 3]
+
+
+def test_the_unit_of_each_row_tells_its_factor() -> None:
+    source = long(unit="U", assays={"il6": IL6, "crp": CRP})
+    filling = fill(source, sheet("ID,Day,Test,Result,U\nA,1,il6,7,pg/mL\nA,2,il6,7,ng/mL\nA,3,crp,7,mg/L\nA,4,crp,7,"))
+    assert [row[3] for row in cells(filling)] == ["7", "7000", "", ""]
+    assert [str(fault) for fault in filling.faults] == [
+        "l.csv, row 4, column U (as unit): 'mg/L': is not a unit that the mapping has for crp: mg/dL",
+        "l.csv, row 5, column U (as unit): is not a unit that the mapping has for crp: mg/dL",
+    ]
+
+
+def test_marked_values_are_censored_at_their_limit() -> None:
+    source = long(censored={"<": "below", "<=": "below", ">": "above"})
+    filling = fill(source, sheet("ID,Day,Test,Result\nA,1,crp,<0.5\nA,2,crp,<= 0.5\nA,3,crp,>30\nA,4,crp,2\nA,5,crp,<"))
+    assert [row[3:] for row in cells(filling)] == [
+        ("5", "mg/L", "below"),
+        ("5", "mg/L", "below"),
+        ("300", "mg/L", "above"),
+        ("20", "mg/L", ""),
+        ("", "mg/L", "below"),
+    ]
+    assert [str(fault) for fault in filling.faults] == [
+        "l.csv, row 6, column Result (as value): '<': must have a limit after <"
+    ]
+
+
+def test_a_mark_that_the_mapping_does_not_name_is_no_number() -> None:
+    filling = fill(long(), sheet("ID,Day,Test,Result\nA,1,crp,<0.5"))
+    assert [str(fault) for fault in filling.faults] == [
+        "l.csv, row 2, column Result (as value): '<0.5': must be a number such as 12.5"
+    ]
+
+
+def test_a_column_of_the_source_may_tell_what_is_censored() -> None:
+    flag = {"censored": Field(column="F", values={"L": "below"})}
+    filling = fill(long(fields=ID | flag), sheet("ID,Day,Test,Result,F\nA,1,crp,0.5,L\nA,2,crp,3,"))
+    assert [row[3:] for row in cells(filling)] == [("5", "mg/L", "below"), ("30", "mg/L", "")]
