@@ -10,7 +10,7 @@ from myst_nb.ext.utils import RoleBase
 from sphinx.util.docutils import SphinxDirective
 
 from analysis.book import faults
-from analysis.book.evaluation import Refused, evaluate, evaluate_text, substitute
+from analysis.book.evaluation import RefusedError, evaluate, evaluate_text, substitute
 from analysis.report import figure, record, table
 
 SYNTHETIC = "Synthetic data."
@@ -23,7 +23,7 @@ class EvalRole(RoleBase):
         """Give the text as an inline node, or note the fault."""
         try:
             text = evaluate_text(self.document, self.text)
-        except Refused as refusal:
+        except RefusedError as refusal:
             faults.add(self.document.settings.env, self.source, self.line, str(refusal))
             return [], []
         return [nodes.inline("", text, classes=["number"])], []
@@ -41,7 +41,7 @@ class EvalDirective(SphinxDirective):
         """Give the nodes, or note the fault."""
         try:
             return self.build(self.arguments[0])
-        except Refused as refusal:
+        except RefusedError as refusal:
             self.fault(str(refusal))
             return []
 
@@ -64,7 +64,7 @@ class EvalDirective(SphinxDirective):
         """The inline nodes of the body, which must be one paragraph."""
         children = self.parse_content()
         if len(children) != 1 or not isinstance(children[0], nodes.paragraph):
-            raise Refused(f"{self.arguments[0]!r} needs a caption of one paragraph")
+            raise RefusedError(f"{self.arguments[0]!r} needs a caption of one paragraph")
         return children[0].children
 
 
@@ -80,10 +80,10 @@ class EvalFigure(EvalDirective):
         """A figure node with image and caption."""
         shown = evaluate(self.state.document, expression, figure.MIME)
         if not self.options.get("alt") or not self.options.get("name"):
-            raise Refused(f"{expression!r} needs a name and an alt text that says what the figure shows")
-        if shown["why_not"]:
-            alt, caption = shown["why_not"], [nodes.Text(shown["why_not"] + ".")]
-        else:
+            raise RefusedError(f"{expression!r} needs a name and an alt text that says what the figure shows")
+        alt: str = shown["why_not"]
+        caption: list[nodes.Node] = [nodes.Text(f"{alt}.")]
+        if not alt:
             alt, caption = substitute(self.state.document, self.options["alt"]), self.caption()
         if shown["synthetic"]:
             alt = f"{SYNTHETIC} {alt}"
@@ -102,6 +102,10 @@ class EvalTable(EvalDirective):
     def build(self, expression: str) -> list[nodes.Node]:
         """A table node, and the notes as a paragraph."""
         shown = evaluate(self.state.document, expression, table.MIME)
+        if shown["why_not"]:
+            caption = nodes.paragraph("", "", *self.caption(), classes=["not-recorded"])
+            caption += nodes.Text(f" {shown['why_not'].capitalize()}.")
+            return [caption]
         columns = shown["columns"]
         group = nodes.tgroup("", *(nodes.colspec(colwidth=1) for _ in columns), cols=len(columns))
         head, body = nodes.thead("", self._row(columns)), nodes.tbody("", *(self._row(row) for row in shown["rows"]))

@@ -15,7 +15,7 @@ INLINE = re.compile(r"\{eval\}`([^`]+)`")
 TRACEBACK_COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """An expression that fails, or that gives something a page must not print."""
 
 
@@ -28,15 +28,15 @@ def evaluate(document: nodes.document, expression: str, mime: str) -> dict[str, 
         mime: the type of record that may stand here.
 
     Raises:
-        Refused: the expression fails, or gives anything else.
+        RefusedError: the expression fails, or gives anything else.
     """
     try:
         outputs = retrieve_eval_data(document, expression)
     except RetrievalError as error:
-        raise Refused(f"{expression!r} fails: {TRACEBACK_COLOURS.sub('', str(error))}") from error
+        raise RefusedError(f"{expression!r} fails: {TRACEBACK_COLOURS.sub('', str(error))}") from error
     data = outputs[0].data
     if len(outputs) != 1 or mime not in data:
-        raise Refused(f"{expression!r} gives {_described(data)}, but {_WANTED[mime]} must stand here")
+        raise RefusedError(f"{expression!r} gives {_described(data)}, but {_WANTED[mime]} must stand here")
     return dict(data[mime])
 
 
@@ -44,11 +44,11 @@ def evaluate_text(document: nodes.document, expression: str) -> str:
     """What an expression prints: a record's text, or a plain string.
 
     Raises:
-        Refused: the expression fails, or gives neither.
+        RefusedError: the expression fails, or gives neither.
     """
     try:
         return str(evaluate(document, expression, record.MIME)["text"])
-    except Refused:
+    except RefusedError:
         plain = _plain_string(document, expression)
         if plain is None:
             raise
@@ -59,7 +59,7 @@ def substitute(document: nodes.document, text: str) -> str:
     """Text with each ``{eval}`` in it replaced by what it prints, for places that no role reaches.
 
     Raises:
-        Refused: one of the expressions does.
+        RefusedError: one of the expressions does.
     """
     return INLINE.sub(lambda match: evaluate_text(document, match.group(1)), text)
 

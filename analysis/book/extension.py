@@ -6,7 +6,6 @@ from sphinx.application import Sphinx
 
 from analysis.book import banner, directives, faults, freshness
 
-
 # Jupyter Book always loads these two, which do not say that they are safe. The first acts only on numbered parts of the
 # table of contents, and this book has none; the second acts only when LaTeX is written.
 UNDECLARED = ("sphinx_multitoc_numbering", "sphinx_jupyterbook_latex")

@@ -18,6 +18,9 @@ from analysis.cohort.schema import LABS, TABLES
 from analysis.cohort.settings import FILE
 from analysis.cohort.sheets import Sheet, read_sheet
 
+# A column that is named by mistake may hold thousands of different values.
+LISTED = 60
+
 _Place = tuple[str, int | None, str]
 
 
@@ -134,7 +137,7 @@ def _read_sources(plan: SourceMap, folder: Path, name: str) -> tuple[dict[str, S
     """The source's files by name, with the faults of each, and of what the mapping says of them."""
     sheets: dict[str, Sheet] = {}
     faults: list[Fault] = []
-    held = sorted(path.name for path in folder.glob("*.csv"))
+    held = _listed(sorted(path.name for path in folder.glob("*.csv")))
     for file in dict.fromkeys(source.file for source in plan.sources):
         if (folder / file).is_file():
             sheet, found = read_sheet(folder / file, file)
@@ -145,7 +148,7 @@ def _read_sources(plan: SourceMap, folder: Path, name: str) -> tuple[dict[str, S
         if source.file in sheets:
             faults += _unknown_names(source, sheets[source.file], name)
         elif source.file and not (folder / source.file).is_file():
-            rule = f"is not a file of {folder}, which holds {', '.join(held) or 'no CSV file'}"
+            rule = f"is not a file of {folder}, which holds {held or 'no CSV file'}"
             faults.append(Fault(name, None, f"{source.key}.file", source.file, rule))
     return sheets, faults
 
@@ -155,19 +158,25 @@ def _unknown_names(source: Source, sheet: Sheet, name: str) -> list[Fault]:
     faults = []
     for key, column in source.taken.items():
         if column not in sheet.header:
-            rule = f"is not a column of {source.file}, which has {', '.join(filter(None, sheet.header))}"
+            rule = f"is not a column of {source.file}, which has {_listed(sheet.header)}"
             faults.append(Fault(name, None, key, column, rule))
         elif column in sheet.doubled:
             faults.append(Fault(source.file, 1, column, column, "stands twice, so the mapping cannot name it"))
     if source.label in sheet.header:
-        held = sorted({label for label in sheet.column(source.label) if label})
-        rule = f"does not stand in column {source.label} of {source.file}, which holds {', '.join(held)}"
+        held = sorted(set(sheet.column(source.label)))
+        rule = f"does not stand in column {source.label} of {source.file}, which holds {_listed(held)}"
         faults += [
             Fault(name, None, f"{source.key}.analytes.{label}", label, rule)
             for label in source.assays
             if label not in held
         ]
     return faults
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Names in a row, as many as a reader will read."""
+    shown = [name for name in names if name]
+    return ", ".join(shown[:LISTED]) + (f" and {len(shown) - LISTED} more" if len(shown) > LISTED else "")
 
 
 def _write(folder: Path, cohort: Mapping[str, Any], fillings: Sequence[Filling]) -> None:

@@ -125,17 +125,17 @@ def read_mapping(path: Path) -> tuple[SourceMap | None, list[Fault]]:
     keys = Keys(path.name, "", given, faults)
     keys.only(("cohort", "patients", "labs", "infections"))
     keys.need("cohort", "patients")
+    cohort = keys.table("cohort").given
     sources = []
     if "cohort" in given:
-        cohort = keys.table("cohort")
-        found = check_settings(cohort.given)[1]
+        found = check_settings(cohort)[1]
         faults += [replace(fault, file=path.name, column=f"cohort.{fault.column}") for fault in found]
     if "patients" in given:
         sources.append(_rows(keys.table("patients"), PATIENTS))
     sources += [_measurements(labs) for labs in keys.tables("labs")]
     if "infections" in given:
         sources.append(_rows(keys.table("infections"), INFECTIONS))
-    return SourceMap(cohort=keys.table("cohort").given, sources=tuple(sources)), faults
+    return SourceMap(cohort=cohort, sources=tuple(sources)), faults
 
 
 def _rows(keys: Keys, table: Table) -> Source:
@@ -171,7 +171,10 @@ def _measurements(keys: Keys) -> Source:
         for c in LABS.columns
         if c.name in columns.given and c.name not in ("analyte", "value", "unit")
     }
-    censored = {mark: side for side in ("below", "above") for mark in keys.texts(side)}
+    below, above = keys.texts("below"), keys.texts("above")
+    for mark in (mark for mark in above if mark in below):
+        keys.fault("above", "stands under below too", mark)
+    censored = dict.fromkeys(below, "below") | dict.fromkeys(above, "above")
     if censored and "censored" in fields:
         columns.fault("censored", "is told by below and above already; keep one of the two")
     assays = {label: _assay(analytes, label, several="unit" in columns.given) for label in analytes.given}

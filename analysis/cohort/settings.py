@@ -51,7 +51,7 @@ class Settings:
     severe_crs_grade: int = 3
     infection_window: tuple[int, int] = (0, 30)
     marker_window: tuple[int, int] = (0, 30)
-    early_window: tuple[int, int] = (0, 3)
+    early_window: tuple[int, int] = (1, 7)
     detection_limits: Mapping[str, float] = field(default_factory=dict)
 
 

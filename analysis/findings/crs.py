@@ -9,6 +9,7 @@ import pandas as pd
 from analysis.cohort import Cohort
 from analysis.findings import definitions
 from analysis.findings.questions import Questions, source
+from analysis.report.charts import stacked_grades
 from analysis.report.figure import Figure
 from analysis.report.record import Finding, Findings, Text
 from analysis.report.table import Table
@@ -152,8 +153,6 @@ class ByProduct(Findings):
 
 def by_product(cohort: Cohort) -> ByProduct:
     """CD19/CD22 against CD19, unadjusted and not randomised: Fisher's odds ratio and Newcombe's difference."""
-    from analysis.report.charts import stacked_grades
-
     ask = Questions(cohort)
     product, severe = cohort.patients["product"], definitions.severe_crs(cohort)
     compared = product.isin([REFERENCE, COMPARED])

@@ -82,7 +82,8 @@ def samples(cohort: Cohort, analyte: str, window: tuple[int, int], *, untreated:
     if untreated:
         first_dose = cohort.patients.set_index("patient_id")["tocilizumab_day"]
         kept &= day <= labs["patient_id"].map(first_dose).astype("float64").fillna(np.inf)
-    return labs[kept]
+    kept_rows: pd.DataFrame = labs[kept]
+    return kept_rows
 
 
 def extreme(cohort: Cohort, analyte: str, window: tuple[int, int], *, untreated: bool = False) -> pd.Series:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import metadata
 from platform import python_version
@@ -25,35 +26,21 @@ def _text(value: str, what: str) -> Text:
 
 @dataclass(frozen=True, kw_only=True)
 class Description(Findings):
-    """What ``cohort.toml`` says of a dataset."""
+    """The constants of a study, and whether its patients are real."""
 
-    title: Text
-    centre: Text
-    period: Text
-    origin: Text
-    licence: Text
-    digest: Text
-    scale: Text
     synthetic: Text
-    patients: Finding
+    scale: Text
     response_day: Finding
     severe_grade: Finding
 
 
 def describe(cohort: Cohort) -> Description:
-    """The dataset in words."""
+    """What ``cohort.toml`` sets for the analyses."""
     ask = Questions(cohort)
     s = cohort.settings
     return Description(
-        title=Text(s.title),
-        centre=_text(s.centre, "the centre"),
-        period=_text(s.period, "the period of treatment"),
-        origin=Text(s.source),
-        licence=Text(s.licence),
-        digest=Text(cohort.digest),
-        scale=_text(s.crs_scale, "the scale of CRS"),
         synthetic=Text("synthetic", why_not="" if s.synthetic else "the patients in this dataset are real"),
-        patients=ask.count("patients", pd.Series(True, index=cohort.patients.index, dtype="boolean")),
+        scale=_text(s.crs_scale, "the scale of CRS"),
         response_day=ask.constant("day of response assessment", s.response_day),
         severe_grade=ask.constant("lowest grade of severe CRS", s.severe_crs_grade),
     )
@@ -113,6 +100,8 @@ def software() -> Software:
 class Both(Findings):
     """The two datasets side by side; one column where one dataset serves all chapters."""
 
+    who: Text
+    origins: Table
     table: Table
     recorded: Table
 
@@ -123,6 +112,8 @@ def both(*cohorts: Cohort) -> Both:
     heads = [f"{cohort.settings.title} (n = {len(cohort.patients)})" for cohort in distinct]
     before, parts = [_baseline(cohort) for cohort in distinct], [_parts(cohort) for cohort in distinct]
     return Both(
+        who=_who(distinct),
+        origins=_origins(distinct),
         table=Table(
             columns=["Before treatment", *heads],
             rows=[[label, *(column[label] for column in before)] for label in before[0]],
@@ -142,6 +133,37 @@ def both(*cohorts: Cohort) -> Both:
             ],
             source=source(distinct[0]),
         ),
+    )
+
+
+def _who(cohorts: Sequence[Cohort]) -> Text:
+    """Which patients the chapters rest on, in one or two sentences."""
+    told = [f"{len(cohort.patients)} patients: {cohort.settings.title}" for cohort in cohorts]
+    if len(told) == 1:
+        return Text(f"All chapters rest on {told[0]}.")
+    first, second = told
+    return Text(f"Efficacy, cytokine release syndrome and markers rest on {first}. Infection rests on {second}.")
+
+
+def _origins(cohorts: Sequence[Cohort]) -> Table:
+    """What each ``cohort.toml`` says of its rows."""
+    told = [
+        {
+            "Rows": Text("synthetic" if cohort.settings.synthetic else "real patients"),
+            "Source": Text(cohort.settings.source),
+            "Licence": Text(cohort.settings.licence),
+            "Study setting": _text(cohort.settings.centre, "the centre"),
+            "Study period": _text(cohort.settings.period, "the period"),
+            "Scale of CRS": _text(cohort.settings.crs_scale, "the scale of CRS"),
+            "Version of the files": Text(cohort.digest),
+        }
+        for cohort in cohorts
+    ]
+    return Table(
+        columns=["", *(cohort.settings.title for cohort in cohorts)],
+        rows=[[label, *(column[label] for column in told)] for label in told[0]],
+        notes=["CRS: cytokine release syndrome."],
+        source=source(cohorts[0]),
     )
 
 

@@ -11,8 +11,10 @@ from analysis import stats
 from analysis.cohort import Cohort
 from analysis.findings import definitions
 from analysis.findings.questions import Questions, holm, source
+from analysis.report import words
+from analysis.report.charts import strips, survival_curves
 from analysis.report.figure import Figure
-from analysis.report.record import Finding, Findings
+from analysis.report.record import Finding, Findings, Text
 from analysis.report.table import Table
 
 # Flow cytometry does not see fewer blasts than this, so smaller figures enter as this one.
@@ -72,14 +74,14 @@ class Burden(Findings):
 
     marrow: Predictor
     ldh: Predictor
+    shown: Text
+    medians: Text
     table: Table
     figure: Figure
 
 
 def burden(cohort: Cohort) -> Burden:
     """Each measurement alone, by Firth's logistic regression on the log2 scale; two comparisons, one family."""
-    from analysis.report.charts import strips
-
     ask = Questions(cohort)
     failure = definitions.treatment_failure(cohort)
     measures = {
@@ -105,6 +107,14 @@ def burden(cohort: Cohort) -> Burden:
     }
     return Burden(
         **predictors,
+        shown=_told({key: f"{measures[key][0]}" for key in predictors}, predictors),
+        medians=_told(
+            {
+                key: f"{measures[key][0]} {p.remission.value} in remission and {p.failed.value} without"
+                for key, p in predictors.items()
+            },
+            predictors,
+        ),
         table=_burden_table(cohort, predictors),
         figure=strips(
             [(f"{name} ({unit})", values) for name, values, unit in (measures["marrow"], measures["ldh"])],
@@ -112,6 +122,12 @@ def burden(cohort: Cohort) -> Burden:
             source=source(cohort),
         ),
     )
+
+
+def _told(parts: Mapping[str, str], predictors: Mapping[str, Predictor]) -> Text:
+    """The parts that belong to measurements with values, listed."""
+    recorded = [part for key, part in parts.items() if predictors[key].remission.estimate.value is not None]
+    return Text(words.listed(recorded)) if recorded else next(iter(predictors.values())).remission.text
 
 
 def _burden_table(cohort: Cohort, predictors: Mapping[str, Predictor]) -> Table:
@@ -152,8 +168,6 @@ class Survival(Findings):
 
 def survival(cohort: Cohort) -> Survival:
     """Kaplan-Meier estimates from infusion; months are 30.44 days."""
-    from analysis.report.charts import survival_curves
-
     ask = Questions(cohort)
     died = cohort.patients["died"]
     overall = stats.kaplan_meier(definitions.months(cohort.patients["last_contact_day"]), died)

@@ -12,6 +12,7 @@ from analysis.cohort import Cohort
 from analysis.cohort.schema import INFECTIONS
 from analysis.findings import definitions
 from analysis.findings.questions import Questions, source
+from analysis.report.charts import calendar
 from analysis.report.figure import Figure
 from analysis.report.record import Finding, Findings
 from analysis.report.table import Table
@@ -117,8 +118,6 @@ class Kinds(Findings):
 
 def kinds(cohort: Cohort) -> Kinds:
     """The share of each kind and site among the episodes, and the calendar of their onsets."""
-    from analysis.report.charts import calendar
-
     ask = Questions(cohort)
     found = _new_episodes(cohort)
     kind = pd.Series([pd.NA], dtype="string") if found is None else found["kind"]

@@ -13,6 +13,7 @@ from analysis.findings import definitions
 from analysis.findings.definitions import COAGULATION, CYTOKINES, MARKERS
 from analysis.findings.questions import Questions, holm, source
 from analysis.report import words
+from analysis.report.charts import by_grade, courses, matrix
 from analysis.report.figure import Figure
 from analysis.report.record import NOT_RECORDED, Finding, Findings, Text
 from analysis.report.table import Table
@@ -20,7 +21,8 @@ from analysis.report.table import Table
 FIRST_DRAWN_DAY = -7
 ABBREVIATIONS = (
     "APTT: activated partial thromboplastin time; CI: confidence interval; CRS: cytokine release syndrome; "
-    "FEU: fibrinogen-equivalent units; IFN: interferon; IL: interleukin; IQR: interquartile range; PT: prothrombin time."
+    "FEU: fibrinogen-equivalent units; IFN: interferon; IL: interleukin; IQR: interquartile range; "
+    "PT: prothrombin time."
 )
 
 
@@ -58,6 +60,17 @@ def _by_word(findings: Mapping[str, Finding], word: Callable[[Finding], Text], e
     return Text(words.grouped(groups))
 
 
+def _values(findings: Mapping[str, Finding]) -> Text:
+    """The value of each marker that has one: "IL-6 0.63 and PT 0.50"."""
+    known = [f"{name(m)} {f.value}" for m, f in findings.items() if f.estimate.value is not None]
+    return Text(words.listed(known)) if known else next(iter(findings.values())).text
+
+
+def _named(pair: str, findings: Mapping[str, Finding]) -> Text:
+    """The name of a pair, or what its finding says where there is nothing to name."""
+    return Text(pair) if findings[pair].estimate.value is not None else findings[pair].text
+
+
 @dataclass(frozen=True, kw_only=True)
 class Marker(Findings):
     """One marker against the grade of CRS."""
@@ -80,6 +93,7 @@ class Extremes(Findings):
     d_dimer: Marker
     fibrinogen: Marker
     recorded: Text
+    rhos: Text
     correlated: Text
     compared: Text
     first_day: Finding
@@ -92,8 +106,6 @@ class Extremes(Findings):
 
 def against_grade(cohort: Cohort) -> Extremes:
     """Spearman's rho with the grade over all patients; severe against mild as a ratio of Hodges-Lehmann."""
-    from analysis.report.charts import by_grade
-
     ask = Questions(cohort)
     grade, severe = cohort.patients["crs_grade"], definitions.severe_not_mild(cohort)
     first, last = cohort.settings.marker_window
@@ -113,6 +125,7 @@ def against_grade(cohort: Cohort) -> Extremes:
     return Extremes(
         **{attribute(m): marker for m, marker in markers.items()},
         recorded=Text(words.listed([name(m) for m in present]) if present else NOT_RECORDED),
+        rhos=_values(rho),
         correlated=_by_word(rho, lambda f: f.correlated, " correlated"),
         compared=_by_word(fold, lambda f: f.direction),
         first_day=ask.constant("first day of the marker window", first),
@@ -120,7 +133,7 @@ def against_grade(cohort: Cohort) -> Extremes:
         tocilizumab=Text(
             "Cytokines were taken up to the first dose of tocilizumab, because the drug slows the clearance of IL-6"
             if cohort.recorded("tocilizumab_day")
-            else "The days of tocilizumab are not recorded, so peaks of IL-6 may include its effect, which slows clearance"
+            else "The days of tocilizumab are not recorded, so peaks of IL-6 may hold its effect on clearance"
         ),
         correlations=Table(
             columns=["Marker", "Patients", "Rho with grade", "Adjusted P"],
@@ -160,6 +173,8 @@ class Early(Findings):
     d_dimer: Finding
     fibrinogen: Finding
     compared: Text
+    cytokine_ratios: Text
+    coagulation_ratios: Text
     first_day: Finding
     last_day: Finding
     table: Table
@@ -172,8 +187,6 @@ def early(cohort: Cohort) -> Early:
 
     The severe syndrome may begin within the early days, so this describes and does not predict.
     """
-    from analysis.report.charts import courses
-
     ask = Questions(cohort)
     severe = definitions.severe_not_mild(cohort)
     first, last = cohort.settings.early_window
@@ -200,6 +213,8 @@ def early(cohort: Cohort) -> Early:
     return Early(
         **{attribute(m): finding for m, finding in fold.items()},
         compared=_by_word(fold, lambda f: f.direction),
+        cytokine_ratios=_values({m: fold[m] for m in CYTOKINES}),
+        coagulation_ratios=_values({m: fold[m] for m in COAGULATION}),
         first_day=ask.constant("first of the early days", first),
         last_day=ask.constant("last of the early days", last),
         table=Table(
@@ -232,8 +247,6 @@ class InLine(Findings):
 
 def in_line(cohort: Cohort) -> InLine:
     """Spearman's rho of each coagulation extreme with each cytokine peak, one family of comparisons."""
-    from analysis.report.charts import matrix
-
     ask = Questions(cohort)
     values = extremes(cohort, cohort.settings.marker_window)
     pairs = {
@@ -259,9 +272,9 @@ def in_line(cohort: Cohort) -> InLine:
     return InLine(
         in_line=ask.count("pairs of coagulation marker and cytokine that run in line", agrees),
         strongest=rho[strongest],
-        strongest_pair=Text(strongest),
+        strongest_pair=_named(strongest, rho),
         weakest=rho[weakest],
-        weakest_pair=Text(weakest),
+        weakest_pair=_named(weakest, rho),
         figure=matrix(
             {label(c): {label(k): rho[f"{name(c)} with {name(k)}"] for k in CYTOKINES} for c in COAGULATION},
             source=source(cohort),

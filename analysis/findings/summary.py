@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from analysis.cohort import Cohort
 from analysis.findings import crs, efficacy, infection
 from analysis.findings.questions import source
-from analysis.report.record import Findings
+from analysis.report.record import Finding, Findings
 from analysis.report.table import Table
 
 
@@ -23,13 +23,13 @@ def key_results(response: Cohort, infections: Cohort) -> Summary:
     remission = efficacy.response(response)
     syndrome = crs.incidence(response)
     infected = infection.incidence(infections)
-    rows = [
-        [f"Complete remission by day {response.settings.response_day}", remission.cr],
-        ["CRS of any grade", syndrome.any_grade],
-        [f"Severe CRS (grade {response.settings.severe_crs_grade} or above)", syndrome.severe],
-        [f"Infection by day {infections.settings.infection_window[1]}, none before infusion", infected.infected],
-        ["Death of infection, none before infusion", infected.died],
-        ["Progression of an infection from before infusion", infected.progressed],
+    rows: list[tuple[str, Finding]] = [
+        (f"Complete remission by day {response.settings.response_day}", remission.cr),
+        ("CRS of any grade", syndrome.any_grade),
+        (f"Severe CRS (grade {response.settings.severe_crs_grade} or above)", syndrome.severe),
+        (f"Infection by day {infections.settings.infection_window[1]}, none before infusion", infected.infected),
+        ("Death of infection, none before infusion", infected.died),
+        ("Progression of an infection from before infusion", infected.progressed),
     ]
     return Summary(
         table=Table(

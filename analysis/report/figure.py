@@ -21,12 +21,11 @@ PRODUCTS = ("#009E73", "#CC79A7", "#56B4E9")
 GRADES = ("#f0f0f0", "#fdd9a5", "#fdae6b", "#e6550d", "#8c2d04", "#3f1402")
 INK, FAINT = "#222222", "#8a8a8a"
 
-STYLE = {
+STYLE: dict[Any, Any] = {
     "axes.edgecolor": FAINT,
     "axes.labelcolor": INK,
     "axes.spines.right": False,
     "axes.spines.top": False,
-    "axes.titlelocation": "left",
     "axes.titlesize": 10,
     "axes.labelsize": 9,
     "figure.constrained_layout.use": True,
@@ -86,6 +85,7 @@ def finish(figure: Canvas, source: Source, why_not: str = "") -> Figure:
 
 def missing(source: Source, why_not: str) -> Figure:
     """A figure that stands for one which the dataset does not allow, and says why."""
-    figure = canvas(height=1.2)
-    figure.text(0.5, 0.4, why_not, ha="center", va="center", color=INK, fontsize=10, wrap=True)
+    figure = canvas(height=1.1)
+    frame = {"boxstyle": "round,pad=0.8", "facecolor": "none", "edgecolor": FAINT, "linestyle": "--"}
+    figure.text(0.5, 0.45, why_not, ha="center", va="center", color=INK, fontsize=10, bbox=frame)
     return finish(figure, source, why_not)

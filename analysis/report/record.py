@@ -6,6 +6,7 @@ properties is one face of it: text that remembers the finding it came from.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
 from typing import Any, Literal
@@ -16,6 +17,7 @@ from analysis.stats.estimate import Estimate
 MIME = "application/x.finding+json"
 NOT_RECORDED = "not recorded"
 NOT_ESTIMABLE = "not estimable"
+NOT_REACHED = "not reached"
 
 Kind = Literal["count", "proportion", "probability", "difference", "ratio", "correlation", "quantity", "median", "test"]
 # The value that means "no effect", for the kinds that compare.
@@ -211,12 +213,13 @@ class Finding:
     def limits(self) -> Text:
         """The two ends of the interval, for a column that is headed by its level: "77.4% to 95.8%"."""
         e = self.estimate
-        return self._face(
-            "limits",
-            lambda: (
-                NOT_ESTIMABLE if e.low is None or e.high is None else f"{self._print(e.low)} to {self._print(e.high)}"
-            ),
-        )
+
+        def text() -> str:
+            if e.low is None or e.high is None:
+                return NOT_ESTIMABLE
+            return f"{self._print(e.low)} to {NOT_REACHED if math.isinf(e.high) else self._print(e.high)}"
+
+        return self._face("limits", text)
 
     @property
     def p(self) -> Text:

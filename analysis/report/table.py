@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from analysis.report.record import Finding, Source, Text
+from analysis.report.record import NOT_RECORDED, Finding, Source, Text
 
 MIME = "application/x.table+json"
 
@@ -29,7 +29,10 @@ class Table:
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
         rows = [[str(cell) for cell in row] for row in self.rows]
+        # A table in which nothing is recorded is a sentence.
+        recorded = any(cell != NOT_RECORDED for row in rows for cell in row[1:])
         data = {
+            "why_not": "" if recorded else NOT_RECORDED,
             "columns": list(self.columns),
             "rows": rows,
             "notes": list(self.notes),

@@ -38,18 +38,18 @@ def weighted_kappa(
         raise ValueError(f"weights must be one of {', '.join(WEIGHTS)}, not {weights!r}")
     (first, second), missing = complete(a=a, b=b)
     method = f"Cohen's kappa with {weights} weights and large-sample interval"
-    grades = np.unique(np.concatenate([first, second]))
-    if grades.size < 2:
-        why_not = "no observations" if not grades.size else "all grades are equal"
+    if not first.size or np.ptp(first) == 0 or np.ptp(second) == 0:
+        why_not = "a grading takes one value" if first.size else "no observations"
         return Estimate(value=None, level=level, n=first.size, missing=missing, method=method, why_not=why_not)
     from statsmodels.stats.inter_rater import cohens_kappa  # noqa: PLC0415
 
+    grades = np.unique(np.concatenate([first, second]))
     table = np.zeros((grades.size, grades.size))
     np.add.at(table, (np.searchsorted(grades, first), np.searchsorted(grades, second)), 1)
     result = cohens_kappa(table, weights=grades, wt=weights)
     value = float(result.kappa)
     low = high = None
-    if result.var_kappa > 0 and value < 1:
+    if value < 1:
         half = float(scipy.special.ndtri((1 + level) / 2)) * float(result.std_kappa)
         low, high = value - half, min(1.0, value + half)
     return Estimate(value=value, low=low, high=high, level=level, n=first.size, missing=missing, method=method)

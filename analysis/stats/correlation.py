@@ -25,9 +25,12 @@ def _why_not(x: Floats, y: Floats, least: int) -> str:
 
 
 def _pearson(x: Floats, y: Floats) -> float:
-    """Pearson's correlation; exactly 1 or -1 where only rounding keeps it from that."""
     x, y = x - x.mean(), y - y.mean()
-    value = float(x @ y) / math.sqrt(float(x @ x) * float(y @ y))
+    return _tidy(float(x @ y) / math.sqrt(float(x @ x) * float(y @ y)))
+
+
+def _tidy(value: float) -> float:
+    """A correlation, exactly 1 or -1 where only rounding keeps it from that."""
     return math.copysign(1.0, value) if 1 - abs(value) < ROUNDING else value
 
 
@@ -109,7 +112,7 @@ def kendall(x: Values, y: Values, *, level: float = 0.95) -> Estimate:
     if why_not:
         return Estimate(value=None, level=level, n=a.size, missing=missing, method=method, why_not=why_not)
     result = scipy.stats.kendalltau(a, b, method="exact" if exact else "asymptotic")
-    value = float(result.statistic)
+    value = _tidy(float(result.statistic))
     low, high = _fisher_z(value, math.sqrt(0.437 / (a.size - 4)) if a.size > 4 else math.inf, level)
     return Estimate(
         value=value,

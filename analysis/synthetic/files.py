@@ -10,7 +10,7 @@ import pandas as pd
 from analysis.cohort import read, settings
 from analysis.cohort.schema import TABLES, Column
 from analysis.synthetic import assumptions as a
-from analysis.synthetic import infection, response
+from analysis.synthetic import infection, readme, response
 
 # Far fewer digits than floating point carries, so that machines that differ in the last bit write the same text.
 SIGNIFICANT_DIGITS = 3
@@ -25,7 +25,7 @@ def write(folder: Path) -> None:
     """Make both synthetic cohorts and put them into ``folder/response`` and ``folder/infection``.
 
     All files are written beside their place and checked as any dataset is before the first one replaces an old one.
-    Other files in the folders stay.
+    A ``README.md`` in the folder has its made sections made again; other files stay.
 
     Args:
         folder: made where it does not exist.
@@ -40,6 +40,11 @@ def write(folder: Path) -> None:
             made.mkdir()
             make(made, study, seed)
             read(made)
+        about = folder / "README.md"
+        if about.is_file():
+            text = readme.refresh(about.read_text(encoding="utf-8"))
+            Path(workshop, about.name).write_text(text, encoding="utf-8", newline="\n")
+            Path(workshop, about.name).replace(about)
         for study in STUDIES:
             (folder / study).mkdir(exist_ok=True)
             for path in sorted(Path(workshop, study).iterdir()):

@@ -191,6 +191,16 @@ def test_names_that_the_source_lacks_are_faults_all_at_once(bench: Bench, faults
     assert bench.untouched
 
 
+def test_a_column_named_by_mistake_does_not_flood_the_message(bench: Bench, faults: Callable[..., list[str]]) -> None:
+    values = "".join(f"A,1,IL6,{i}\n" for i in range(500))
+    bench.lay(
+        COHORT + PATIENTS + LONG.replace('"Test"', '"Result"'), BASE | {"lab.csv": "ID,Day,Test,Result\n" + values}
+    )
+    (told,) = faults(bench.run)
+    assert told.startswith("centre.toml, key labs[1].analytes.IL6: 'IL6': does not stand in column Result of lab.csv")
+    assert told.endswith(" and 440 more")
+
+
 def test_a_wide_column_that_the_source_lacks_is_a_fault(bench: Bench, faults: Callable[..., list[str]]) -> None:
     wide = '[[labs]]\nfile = "w.csv"\nlayout = "wide"\ncolumns = { patient_id = "ID", day = "Day" }\n'
     bench.lay(COHORT + PATIENTS + wide + 'analytes = { IL8 = "IL-8" }\n', BASE | {"w.csv": "ID,Day,IL6\nA,1,4\n"})

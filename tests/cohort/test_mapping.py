@@ -122,6 +122,14 @@ def test_a_mark_of_utf_8_does_no_harm(file: Path) -> None:
             id="no table",
         ),
         pytest.param(
+            "cohort = 1\n" + PATIENTS,
+            [
+                "cohort: '1': must be a table: [cohort] above its keys, or { key = value }",
+                *(f"cohort.{key}: is missing and required" for key in ("title", "synthetic", "source", "licence")),
+            ],
+            id="no table of settings",
+        ),
+        pytest.param(
             COHORT + PATIENTS.replace('"p.csv"', '" "\nmissing = "NA"') + 'gender = "G"\nage = 7\nsex = ""\n',
             [
                 "patients.columns.gender: is not a column of patients.csv; allowed are patient_id, product, ",
@@ -230,6 +238,11 @@ def test_a_mark_of_utf_8_does_no_harm(file: Path) -> None:
                 "labs[1].above: \"['>', 3]\": must be a list of texts",
             ],
             id="marks",
+        ),
+        pytest.param(
+            COHORT + PATIENTS + LONG + 'below = ["<", "LOW"]\nabove = [">", "<"]\n' + COLUMNS + ANALYTES,
+            ["labs[1].above: '<': stands under below too"],
+            id="one mark on both sides",
         ),
         pytest.param(
             COHORT + PATIENTS + LONG + 'below = ["<"]\n' + COLUMNS.replace(" }", ', censored = "C" }') + ANALYTES,

@@ -91,7 +91,7 @@ def burden_and_ldh_with_failure(cohort: Cohort) -> Iterator[bool]:
     for column in ("marrow_blasts", "ldh"):
         term = np.log2(evaluable[[column]])
         odds_ratios.append(firth_logistic(term, failed.astype(int)).estimate(column))
-        yield 0.7 < auc(evaluable.loc[failed, column], evaluable.loc[~failed, column]) < 0.95
+        yield 0.7 < auc(evaluable.loc[failed, column], evaluable.loc[~failed, column]) < 0.92
     yield all(odds_raised(ratio) for ratio in odds_ratios)
     yield significant(odds_ratios)
 
@@ -113,6 +113,12 @@ def markers_with_grade(cohort: Cohort) -> Iterator[bool]:
         yield all(towards(shift, 0, sign_of(m)) for m, shift in shifts.items())
         yield significant(list(shifts.values()))
         yield all(auc(*groups[m][:: sign_of(m)]) < 0.95 for m in markers)
+
+
+def room_for_a_landmark(cohort: Cohort) -> Iterator[bool]:
+    """Some severe CRS by day 3, most of it later."""
+    day = cohort.patients["severe_crs_day"].dropna()
+    yield 0 < (day <= 3).mean() < 0.25
 
 
 def early_rise_with_severe_crs(cohort: Cohort) -> Iterator[bool]:
@@ -150,6 +156,7 @@ DIRECTIONS: dict[str, tuple[Direction, ...]] = {
     "response": (
         burden_and_ldh_with_failure,
         less_severe_crs_with_both_targets,
+        room_for_a_landmark,
         markers_with_grade,
         early_rise_with_severe_crs,
         coagulation_with_cytokines,

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.ticker import FuncFormatter, NullFormatter
+from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 
 from analysis.report.figure import FAINT, GRADES, INK, MILD, SEVERE, Figure, canvas, finish, missing, panels
 from analysis.report.record import Source
@@ -30,8 +30,12 @@ def _points(axes: Axes, place: float, values: pd.Series, colour: str) -> None:
 
 
 def log_axis(axes: Axes) -> None:
-    """A vertical log axis labelled with plain numbers."""
+    """Make the vertical axis of a finished panel logarithmic, labelled with plain numbers."""
     axes.set_yscale("log")
+    low, high = axes.get_yaxis().get_data_interval()
+    # Over less than two decades the powers of ten alone would leave an axis with one label or none.
+    steps = (1.0,) if high > 100 * low else (1.0, 2.0, 5.0) if high > 4 * low else (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 7.0)
+    axes.yaxis.set_major_locator(LogLocator(subs=steps))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
     axes.yaxis.set_minor_formatter(NullFormatter())
 
@@ -49,15 +53,15 @@ def strips(measures: Sequence[tuple[str, pd.Series]], *, groups: Mapping[str, pd
         return missing(source, f"Not recorded: {' and '.join(label for label, _ in measures)}")
     figure = canvas(width=3.5 * len(shown), height=3.4)
     for axes, (label, values) in zip(panels(figure, 1, len(shown)), shown, strict=True):
-        log_axis(axes)
         ticks = []
         for place, ((group, members), colour) in enumerate(zip(groups.items(), (MILD, SEVERE), strict=True)):
             inside = values[members.fillna(False).astype(bool)]
             _points(axes, place, inside, colour)
             ticks.append(f"{group}\n(n = {inside.notna().sum()})")
+        log_axis(axes)
         axes.set_xticks(range(len(ticks)), ticks)
         axes.set_xlim(-0.6, len(ticks) - 0.4)
-        axes.set_title(label[0].upper() + label[1:])
+        axes.set_title(label[0].upper() + label[1:], loc="left")
     return finish(figure, source)
 
 
@@ -77,13 +81,13 @@ def by_grade(measures: Sequence[tuple[str, pd.Series]], grade: pd.Series, *, sou
     grades = range(int(grade.min()), int(grade.max()) + 1)
     grid = panels(figure, rows, columns)
     for axes, (label, values) in zip(grid, measures, strict=False):
-        log_axis(axes)
         for g in grades:
             # Grade 0 is no syndrome, so it takes neither colour of severity.
             colour = FAINT if g == 0 else MILD if g < 3 else SEVERE
             _points(axes, g, values[(grade == g).fillna(False).astype(bool)], colour)
+        log_axis(axes)
         axes.set_xticks(list(grades))
-        axes.set_title(label, fontsize=9)
+        axes.set_title(label, loc="left", fontsize=9)
     for axes in grid[len(measures) :]:
         axes.set_axis_off()
     figure.supxlabel("Grade of cytokine release syndrome", fontsize=9)

@@ -44,7 +44,7 @@ def survival_curves(curves: Mapping[str, KaplanMeier], *, source: Source) -> Fig
     top.set_ylim(0, 103)
     top.set_ylabel("Surviving (%)")
     below.set_ylim(len(shown) - 0.5, -0.5)
-    below.set_title("Number at risk", fontsize=9)
+    below.set_title("Number at risk", loc="left", fontsize=9)
     below.set_yticks([])
     for side in ("left", "bottom"):
         below.spines[side].set_visible(False)
@@ -65,12 +65,11 @@ def courses(series: Mapping[str, pd.DataFrame], severe: pd.Series, *, source: So
     """
     shown = {label: frame for label, frame in series.items() if not frame.empty}
     if not shown or severe.isna().all():
-        return missing(source, f"Not recorded: {', '.join(series)}")
+        return missing(source, f"Not recorded: {', '.join(label.split(' (')[0] for label in series)}")
     columns = 2 if len(shown) == 4 else len(shown)
     rows = -(-len(shown) // columns)
     figure = canvas(width=8.2, height=2.6 * rows + 0.3)
     for axes, (label, frame) in zip(panels(figure, rows, columns), shown.items(), strict=False):
-        log_axis(axes)
         day = np.floor(frame["day"]).astype(int)
         group = frame["patient_id"].map(severe)
         for is_severe, colour in ((False, MILD), (True, SEVERE)):
@@ -80,8 +79,9 @@ def courses(series: Mapping[str, pd.DataFrame], severe: pd.Series, *, source: So
             low, middle, high = (daily.quantile(q).loc[enough] for q in (0.25, 0.5, 0.75))
             axes.plot(enough, middle, color=colour)
             axes.fill_between(enough, low, high, color=colour, alpha=0.15, lw=0)
+        log_axis(axes)
         axes.axvline(0, color=FAINT, lw=0.8, ls=":")
-        axes.set_title(label, fontsize=9)
+        axes.set_title(label[0].upper() + label[1:], loc="left", fontsize=9)
     figure.supxlabel("Days from infusion", fontsize=9)
     lines = [figure.axes[0].plot([], [], color=c, label=n)[0] for n, c in (("Mild CRS", MILD), ("Severe CRS", SEVERE))]
     figure.legend(handles=lines, loc="outside upper left", ncols=2)

@@ -1,0 +1,1 @@
+"""How a record looks: numbers, words, tables and figures."""
