@@ -110,7 +110,7 @@ class EvalTable(EvalDirective):
         group = nodes.tgroup("", *(nodes.colspec(colwidth=1) for _ in columns), cols=len(columns))
         head, body = nodes.thead("", self._row(columns)), nodes.tbody("", *(self._row(row) for row in shown["rows"]))
         group += [head, body]
-        node = nodes.table("", nodes.title("", "", *self.caption()), group, classes=["findings"])
+        node = nodes.table("", nodes.title("", "", *self.caption()), group, classes=["findings", "colwidths-auto"])
         self.set_source_info(node)
         self.add_name(node)
         notes = [*shown["notes"], *([SYNTHETIC] if shown["synthetic"] else [])]

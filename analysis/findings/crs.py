@@ -60,7 +60,7 @@ def incidence(cohort: Cohort) -> Incidence:
         )
     ]
     return Incidence(
-        graded=ask.count("patients whose CRS was graded", grade.notna().astype("boolean")),
+        graded=ask.count("patients whose CRS was graded", definitions.known(grade)),
         **whole,
         grades=grades,
         scale=Text(scale) if scale else Text("not recorded", why_not="the scale of CRS: not recorded"),

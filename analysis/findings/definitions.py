@@ -28,6 +28,12 @@ def among(mask: pd.Series, values: pd.Series) -> pd.Series:
     return mine.where(mask.notna())
 
 
+def known(values: pd.Series) -> pd.Series:
+    """Whether each value is known; missing throughout where none is, because then nothing was recorded."""
+    has = values.notna().astype("boolean")
+    return has if has.any() else has.where(has)
+
+
 def complete_remission(cohort: Cohort) -> pd.Series:
     """CR or CRi by the response day; missing in those not evaluable."""
     response = cohort.patients["response"]

@@ -42,7 +42,7 @@ def response(cohort: Cohort) -> Response:
     negative = (mrd == "negative").astype("boolean").where(mrd.notna())
     return Response(
         treated=ask.count("patients treated", pd.Series(True, index=remission.index, dtype="boolean")),
-        evaluable=ask.proportion("patients evaluable for response", _known(remission)),
+        evaluable=ask.proportion("patients evaluable for response", definitions.known(remission)),
         cr=ask.proportion("complete remission among evaluable patients", remission),
         failed=ask.proportion("no complete remission among evaluable patients", ~remission),
         mrd_negative=ask.proportion(
@@ -50,12 +50,6 @@ def response(cohort: Cohort) -> Response:
         ),
         day=ask.constant("day of response assessment", cohort.settings.response_day),
     )
-
-
-def _known(values: pd.Series) -> pd.Series:
-    """Whether each value is known; missing throughout where none is, because then nothing was recorded."""
-    known = values.notna().astype("boolean")
-    return known if known.any() else known.where(known)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -175,7 +169,7 @@ def survival(cohort: Cohort) -> Survival:
     free = stats.kaplan_meier(definitions.months(time), event)
     first, second = LANDMARKS
     return Survival(
-        followed=ask.count("patients with survival recorded", _known(died)),
+        followed=ask.count("patients with survival recorded", definitions.known(died)),
         deaths=ask.proportion("deaths by last contact", died),
         follow_up=ask.of(overall.reverse().median, "quantity", "median follow-up", "months", 1),
         overall_1y=ask.of(overall.at(first), "probability", "overall survival at 12 months"),

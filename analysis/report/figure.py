@@ -9,6 +9,7 @@ from typing import Any
 import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
+from matplotlib.text import Text
 
 from analysis.report.record import Source
 
@@ -48,17 +49,23 @@ class Figure:
 
     Attributes:
         svg: the picture; for a missing figure, one that says why.
+        texts: every word and number written in it, in the order drawn.
         why_not: why nothing could be drawn, empty where it could.
         source: the dataset.
     """
 
     svg: str
+    texts: tuple[str, ...]
     source: Source
     why_not: str = ""
 
+    def __str__(self) -> str:
+        """What is written in the figure."""
+        return " | ".join(self.texts)
+
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
         data = {"svg": self.svg, "why_not": self.why_not, "synthetic": self.source.synthetic}
-        return {"text/plain": self.why_not or "a figure", MIME: data}
+        return {"text/plain": str(self), MIME: data}
 
 
 def canvas(width: float = 7.0, height: float = 3.6) -> Canvas:
@@ -80,7 +87,9 @@ def finish(figure: Canvas, source: Source, why_not: str = "") -> Figure:
     stream = io.StringIO()
     with mpl.rc_context(STYLE):
         figure.savefig(stream, format="svg", metadata={"Date": None, "Creator": None})
-    return Figure(svg=stream.getvalue(), source=source, why_not=why_not)
+    written = (text for text in figure.findobj(Text) if isinstance(text, Text) and text.get_visible())
+    texts = tuple(" ".join(text.get_text().split()) for text in written if text.get_text().strip())
+    return Figure(svg=stream.getvalue(), texts=texts, source=source, why_not=why_not)
 
 
 def missing(source: Source, why_not: str) -> Figure:

@@ -35,14 +35,12 @@ def places_for(value: float) -> int:
 
 
 def p_value(p: float) -> tuple[str, str]:
-    """The sign and the digits of a P value: two decimals, three below 0.01, never rounded across 0.05."""
+    """The sign and the digits of a P value: two decimals, three below 0.01 or just below 0.05."""
     if p < 0.001:
         return "<", "0.001"
     if p > 0.99:
         return ">", "0.99"
-    for places in (3 if p < 0.01 else 2, 3, 4):
-        digits = decimal(p, places)
-        # 0.046 would print as 0.05 and 0.0496 as 0.050, on the wrong side of the line it stands under.
-        if (float(digits) < 0.05) == (p < 0.05):
-            break
-    return "=", digits
+    places = 3 if p < 0.01 or 0.045 <= p < 0.05 else 2
+    digits = decimal(p, places)
+    # 0.0496 would print as 0.050, on the wrong side of the line it stands under.
+    return ("<", "0.05") if p < 0.05 <= float(digits) else ("=", digits)

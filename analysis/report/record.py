@@ -110,7 +110,7 @@ class Finding:
         e, null = self.estimate, NULL[self.kind]
         if e.low is None or e.high is None or e.low <= null <= e.high:
             return 0
-        if self.adjusted_p is not None and self.adjusted_p >= 1 - e.level:
+        if self.adjusted_p is not None and self.adjusted_p + e.level >= 1:
             return 0
         return 1 if e.low > null else -1
 

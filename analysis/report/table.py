@@ -27,8 +27,15 @@ class Table:
     notes: Sequence[str]
     source: Source
 
+    def __str__(self) -> str:
+        """The table as plain text, a line a row."""
+        return "\n".join(" | ".join(row) for row in [list(self.columns), *self._printed()])
+
+    def _printed(self) -> list[list[str]]:
+        return [[str(cell) for cell in row] for row in self.rows]
+
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
-        rows = [[str(cell) for cell in row] for row in self.rows]
+        rows = self._printed()
         # A table in which nothing is recorded is a sentence.
         recorded = any(cell != NOT_RECORDED for row in rows for cell in row[1:])
         data = {
@@ -38,5 +45,4 @@ class Table:
             "notes": list(self.notes),
             "synthetic": self.source.synthetic,
         }
-        plain = "\n".join(" | ".join(row) for row in [list(self.columns), *rows])
-        return {"text/plain": plain, MIME: data}
+        return {"text/plain": str(self), MIME: data}

@@ -90,18 +90,17 @@ def yes_no(array: Floats, name: str) -> Bools:
     return np.asarray(array == 1, dtype=np.bool_)
 
 
-def levels(values: Values, name: str) -> tuple[Floats, list[str]]:
-    """Group labels as codes 0, 1, ... with NaN where missing, and the labels in their order.
+def codes(values: Values, name: str) -> Floats:
+    """Group labels as codes 0, 1, ... with NaN where missing.
 
     The order is that of the categories for a categorical, else the sorted one.
     """
     series = column(values, name)
     if isinstance(series.dtype, pd.CategoricalDtype):
-        series = series.cat.remove_unused_categories()
-        codes, labels = series.cat.codes.to_numpy(), series.cat.categories
+        places = series.cat.codes.to_numpy()
     else:
-        codes, labels = pd.factorize(series, sort=True)
-    return np.where(codes < 0, np.nan, codes).astype(np.float64), [str(label) for label in labels]
+        places = pd.factorize(series, sort=True)[0]
+    return np.where(places < 0, np.nan, places).astype(np.float64)
 
 
 def counts(**given: int) -> list[int]:

@@ -55,8 +55,10 @@ class Design:
 
     def table(self, measure: str, coef: Floats, low: Floats, high: Floats, p: Floats) -> pd.DataFrame:
         """A row a term, on the ratio scale, NaN for the terms that do not vary."""
+        with np.errstate(over="ignore"):
+            ratio, low, high = np.exp(coef), np.exp(low), np.exp(high)
         frame = pd.DataFrame(
-            {"coef": coef, measure: np.exp(coef), "low": np.exp(low), "high": np.exp(high), "p": p},
+            {"coef": coef, measure: ratio, "low": low, "high": high, "p": p},
             index=pd.Index(self.varying, name="term"),
         )
         return frame.reindex(pd.Index(self.terms, name="term"))

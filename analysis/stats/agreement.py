@@ -11,6 +11,8 @@ from analysis.stats._data import Values, check_level, complete
 from analysis.stats.estimate import Estimate
 
 WEIGHTS = ("quadratic", "linear")
+# A variance below this is 0.
+ROUNDING = 1e-14
 
 
 def weighted_kappa(
@@ -19,7 +21,7 @@ def weighted_kappa(
     """Cohen's weighted kappa, with the large-sample interval of Fleiss, Cohen and Everitt (1969).
 
     Disagreement weighs as the difference between two grades, or its square; a grade that nobody was given does
-    not move the others together. The interval has no width where all agree, and is then left out.
+    not move the others together. The interval has no width where all agree, for one, and is then left out.
 
     Args:
         a: shape (n,), grades by the first scale or reader.
@@ -41,15 +43,16 @@ def weighted_kappa(
     if not first.size or np.ptp(first) == 0 or np.ptp(second) == 0:
         why_not = "a grading takes one value" if first.size else "no observations"
         return Estimate(value=None, level=level, n=first.size, missing=missing, method=method, why_not=why_not)
-    from statsmodels.stats.inter_rater import cohens_kappa  # noqa: PLC0415
+    from statsmodels.stats.inter_rater import cohens_kappa
 
     grades = np.unique(np.concatenate([first, second]))
     table = np.zeros((grades.size, grades.size))
     np.add.at(table, (np.searchsorted(grades, first), np.searchsorted(grades, second)), 1)
-    result = cohens_kappa(table, weights=grades, wt=weights)
+    with np.errstate(all="ignore"):
+        result = cohens_kappa(table, weights=grades, wt=weights)
     value = float(result.kappa)
     low = high = None
-    if value < 1:
+    if result.var_kappa > ROUNDING:
         half = float(scipy.special.ndtri((1 + level) / 2)) * float(result.std_kappa)
         low, high = value - half, min(1.0, value + half)
     return Estimate(value=value, low=low, high=high, level=level, n=first.size, missing=missing, method=method)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import scipy
@@ -44,8 +44,8 @@ class CumulativeIncidence:
     missing: int
     level: float
     why_not: str = ""
-    _observed: Floats
-    _closed: bool
+    _observed: Floats = field(repr=False)
+    _closed: bool = field(repr=False)
 
     def at(self, t: float) -> Estimate:
         """The probability that the event has happened by time t, with the events by then.

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import scipy
 
-from analysis.stats._data import Floats, Values, aligned, check_level, complete, levels, numbers
+from analysis.stats._data import Floats, Values, aligned, check_level, codes, complete, numbers
 from analysis.stats.estimate import Estimate
 
 # cor.test takes Kendall's P from the exact distribution below this size.
@@ -146,9 +146,8 @@ def repeated_correlation(subject: Values, x: Values, y: Values, *, level: float 
     """
     check_level(level)
     aligned(subject=subject, x=x, y=y)
-    labels, _ = levels(subject, "subject")
-    (codes, a, b), missing = complete(subject=labels, x=numbers(x, "x"), y=numbers(y, "y"))
-    _, member, sizes = np.unique(codes, return_inverse=True, return_counts=True)
+    (places, a, b), missing = complete(subject=codes(subject, "subject"), x=numbers(x, "x"), y=numbers(y, "y"))
+    _, member, sizes = np.unique(places, return_inverse=True, return_counts=True)
     # Each subject's own mean is taken off; rounding is measured against what was there before.
     scales = np.abs(a).max(initial=0), np.abs(b).max(initial=0)
     a, b = (values - (np.bincount(member, values) / sizes)[member] for values in (a, b))

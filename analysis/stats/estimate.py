@@ -9,11 +9,13 @@ from dataclasses import dataclass
 class Estimate:
     """A statistic with what a reader needs to judge it.
 
-    A field is ``None`` where it has no meaning for the method (a test has no interval) or where the data
-    do not allow it; ``value`` is then ``None`` too, and ``why_not`` says why in a few words.
+    A field is ``None`` where it has no meaning for the method (a test has no interval, and some intervals have
+    none at the edge, such as DeLong's at an area of 1). Where the data do not allow an estimate, ``value`` is
+    ``None`` and ``why_not`` says why in a few words.
 
     Attributes:
-        value: the estimate, on the scale that is printed (a proportion is 0 to 1, an odds ratio is not logged).
+        value: the estimate, on the scale that is printed (a proportion is 0 to 1, an odds ratio is not logged);
+            for a test that estimates nothing, its statistic.
         low: lower limit of the interval; ``-inf`` or 0 where it is open.
         high: upper limit of the interval; ``inf`` where it is open.
         level: confidence level of the interval.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import scipy
 
-from analysis.stats._data import Floats, Values, aligned, check_times, complete, levels
+from analysis.stats._data import Floats, Values, aligned, check_times, codes, complete, numbers
 from analysis.stats.competing import check_status
 from analysis.stats.estimate import Estimate
 
@@ -30,11 +30,12 @@ def gray(time: Values, status: Values, group: Values) -> Estimate:
             or more.
     """
     aligned(time=time, status=status, group=group)
-    codes, _ = levels(group, "group")
-    (observed, kind, codes), missing = complete(time=time, status=status, group=codes)
+    (observed, kind, places), missing = complete(
+        time=numbers(time, "time"), status=numbers(status, "status"), group=codes(group, "group")
+    )
     check_times(observed)
     check_status(kind)
-    labels, member, sizes = np.unique(codes, return_inverse=True, return_counts=True)
+    labels, member, sizes = np.unique(places, return_inverse=True, return_counts=True)
     events = int((kind == 1).sum())
     value = p = None
     why_not = ""

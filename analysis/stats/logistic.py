@@ -39,7 +39,7 @@ def firth_logistic(x: pd.DataFrame | Values, y: Values, *, level: float = 0.95) 
     table = data.empty("odds_ratio")
     intercepts: tuple[float, ...] = ()
     if not why_not:
-        from firthmodels import FirthLogisticRegression  # noqa: PLC0415
+        from firthmodels import FirthLogisticRegression
 
         fitted = fit(FirthLogisticRegression, data.x, outcome, level)
         if fitted is None:

@@ -35,7 +35,7 @@ def adjust(p: Values | Sequence[float | None], *, method: Literal["holm", "bh"] 
         raise ValueError("P values lie between 0 and 1")
     adjusted = raw.copy()
     if known.any():
-        from statsmodels.stats.multitest import multipletests  # noqa: PLC0415
+        from statsmodels.stats.multitest import multipletests
 
         adjusted[known] = multipletests(raw[known], method=METHODS[method])[1]
     return adjusted

@@ -39,7 +39,7 @@ def ordinal_logistic(x: pd.DataFrame | Values, y: Values, *, level: float = 0.95
     if data.n and grades.size < 2:
         why_not = "the outcome takes one value"
     if not why_not:
-        from statsmodels.miscmodels.ordinal_model import OrderedModel  # noqa: PLC0415
+        from statsmodels.miscmodels.ordinal_model import OrderedModel
 
         centre, scale = data.x.mean(axis=0), data.x.std(axis=0)
         model = OrderedModel(outcome, (data.x - centre) / scale, distr="logit")

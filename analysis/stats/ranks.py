@@ -13,6 +13,8 @@ from analysis.stats.estimate import Estimate
 
 # R's wilcox.test is exact below this size in both groups.
 EXACT_BELOW = 50
+# Tail probabilities this close are one.
+ROUNDING = 1e-15
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -63,7 +65,7 @@ def mann_whitney(x: Values, y: Values, *, level: float = 0.95) -> Estimate:
     y. Its interval inverts the test, so that its limits are two of those differences. Both are exact where
     nothing is tied and each group is smaller than 50; else they follow the normal approximation with continuity
     and tie correction. Where a group is so small that no interval reaches ``level``, the widest stands, and the
-    record's ``level`` is the one it attains.
+    record's ``level`` is the one it attains; where all differences are equal there is no interval.
 
     Args:
         x: shape (n,), first sample.
@@ -92,9 +94,10 @@ def mann_whitney(x: Values, y: Values, *, level: float = 0.95) -> Estimate:
     if not why_not:
         differences = np.sort(np.subtract.outer(a, b), axis=None)
         above = float((differences > 0).sum() + (differences == 0).sum() / 2)
-        p, rank, level = (_exact if exact else _normal)(a, b, above, level)
+        p, rank, attained = (_exact if exact else _normal)(a, b, above, level)
         value = float(np.median(differences))
-        low, high = float(differences[rank - 1]), float(differences[-rank])
+        if differences[0] < differences[-1]:
+            low, high, level = float(differences[rank - 1]), float(differences[-rank]), attained
     return Estimate(
         value=value,
         low=low,
@@ -114,7 +117,7 @@ def _exact(a: Floats, b: Floats, above: float, level: float) -> tuple[float, int
     cumulative = _distribution(a.size, b.size)
     pairs = a.size * b.size
     p = min(1.0, 2 * cumulative[int(min(above, pairs - above))])
-    rank = int(np.searchsorted(cumulative, (1 - level) / 2))
+    rank = int(np.searchsorted(cumulative, (1 - level) / 2 - ROUNDING))
     if rank == 0:
         return p, 1, 1 - 2 * float(cumulative[0])
     return p, rank, level

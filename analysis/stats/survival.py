@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -13,13 +13,16 @@ from analysis.stats._data import (
     aligned,
     check_level,
     check_times,
+    codes,
     complete,
     known,
-    levels,
+    numbers,
     yes_no,
 )
 from analysis.stats.estimate import Estimate
 
+CURVE = "Kaplan-Meier estimate with log-log interval"
+MEDIAN = "Kaplan-Meier median with Brookmeyer-Crowley interval (log-log)"
 # Two probabilities closer than this are one: the tolerance of R's quantile.survfit.
 SAME = np.finfo(float).eps ** 0.5
 
@@ -37,7 +40,6 @@ class KaplanMeier:
         events: events among them.
         missing: subjects left out because a value was missing.
         level: confidence level of the limits.
-        method: the method in words.
         why_not: why there is no curve, empty where there is one.
     """
 
@@ -49,13 +51,12 @@ class KaplanMeier:
     events: int
     missing: int
     level: float
-    method: str
     why_not: str = ""
-    _observed: Floats
-    _happened: Bools
+    _observed: Floats = field(repr=False)
+    _happened: Bools = field(repr=False)
 
     def at(self, t: float) -> Estimate:
-        """The probability to be free of the event beyond time t.
+        """The probability to be free of the event beyond time t, with the events by then.
 
         There is none beyond the last time observed, unless nobody was left before it.
 
@@ -63,23 +64,43 @@ class KaplanMeier:
             ValueError: t is negative.
         """
         check_times(np.array([t]))
-        if self.why_not:
-            return self._estimate(None, why_not=self.why_not)
-        if t > self.time[-1] and self.survival[-1] > 0:
-            return self._estimate(None, why_not=f"nobody was followed to {t:g}")
-        i = int(np.searchsorted(self.time, t, side="right")) - 1
-        return self._estimate(float(self.survival[i]), known(self.low[i]), known(self.high[i]))
+        value = low = high = None
+        why_not = self.why_not
+        if not why_not and t > self.time[-1] and self.survival[-1] > 0:
+            why_not = f"nobody was followed to {t:g}"
+        if not why_not:
+            i = int(np.searchsorted(self.time, t, side="right")) - 1
+            value, low, high = float(self.survival[i]), known(self.low[i]), known(self.high[i])
+        return Estimate(
+            value=value,
+            low=low,
+            high=high,
+            level=self.level,
+            n=self.n,
+            events=int((self._happened & (self._observed <= t)).sum()),
+            missing=self.missing,
+            method=CURVE,
+            why_not=why_not,
+        )
 
     @property
     def median(self) -> Estimate:
         """The median time, with the interval of Brookmeyer and Crowley (1982) on the log-log scale."""
-        if self.why_not:
-            return self._estimate(None, why_not=self.why_not)
-        value = self._crossing(self.survival)
-        low, high = self._crossing(self.low), self._crossing(self.high)
-        if value is None:
-            return self._estimate(None, low, None, why_not="not reached")
-        return self._estimate(value, low, np.inf if high is None and low is not None else high)
+        value, low, high = (self._crossing(curve) for curve in (self.survival, self.low, self.high))
+        if high is None and low is not None:
+            # The upper limit lies beyond the end of follow-up.
+            high = np.inf
+        return Estimate(
+            value=value,
+            low=low,
+            high=high,
+            level=self.level,
+            n=self.n,
+            events=self.events,
+            missing=self.missing,
+            method=MEDIAN,
+            why_not="" if value is not None else self.why_not or "not reached",
+        )
 
     def at_risk(self, t: float) -> int:
         """How many are still followed and free of the event just before time t."""
@@ -87,7 +108,7 @@ class KaplanMeier:
 
     def reverse(self) -> KaplanMeier:
         """The curve of follow-up, in which events and censoring change places (Schemper and Smith 1996)."""
-        return kaplan_meier(self._observed, ~self._happened, level=self.level)
+        return replace(kaplan_meier(self._observed, ~self._happened, level=self.level), missing=self.missing)
 
     def _crossing(self, curve: Floats) -> float | None:
         """Where a curve crosses one half, as R has it: the middle where it runs along it."""
@@ -100,21 +121,6 @@ class KaplanMeier:
         end = left[0] if left.size else self.time[-1]
         on_half = abs(curve[time == reached[0]][0] - 0.5) <= SAME
         return float((reached[0] + end) / 2 if on_half else reached[0])
-
-    def _estimate(
-        self, value: float | None, low: float | None = None, high: float | None = None, why_not: str = ""
-    ) -> Estimate:
-        return Estimate(
-            value=value,
-            low=low,
-            high=high,
-            level=self.level,
-            n=self.n,
-            events=self.events,
-            missing=self.missing,
-            method=self.method,
-            why_not=why_not,
-        )
 
 
 def kaplan_meier(time: Values, event: Values, *, level: float = 0.95) -> KaplanMeier:
@@ -134,7 +140,7 @@ def kaplan_meier(time: Values, event: Values, *, level: float = 0.95) -> KaplanM
     happened = yes_no(happening, "event")
     curve = np.empty((0, 4))
     if observed.size:
-        from lifelines import KaplanMeierFitter  # noqa: PLC0415
+        from lifelines import KaplanMeierFitter
 
         fit = KaplanMeierFitter(alpha=1 - level).fit(observed, happened)
         curve = np.column_stack([fit.timeline, fit.survival_function_, fit.confidence_interval_])
@@ -149,7 +155,6 @@ def kaplan_meier(time: Values, event: Values, *, level: float = 0.95) -> KaplanM
         events=int(happened.sum()),
         missing=missing,
         level=level,
-        method="Kaplan-Meier estimate with log-log interval",
         why_not="" if observed.size else "no observations",
         _observed=observed,
         _happened=happened,
@@ -165,17 +170,19 @@ def logrank(time: Values, event: Values, group: Values) -> Estimate:
         group: shape (n,), labels of any kind.
 
     Returns:
-        The chi-squared statistic, on one degree of freedom fewer than there are groups, and its P.
+        The chi-squared statistic, on one degree of freedom fewer than there are groups at risk when events happen,
+        and its P.
 
     Raises:
         ValueError: shapes or indexes differ, a time is negative, or event holds anything but 0 and 1.
     """
     aligned(time=time, event=event, group=group)
-    codes, _ = levels(group, "group")
-    (observed, happening, codes), missing = complete(time=time, event=event, group=codes)
+    (observed, happening, places), missing = complete(
+        time=numbers(time, "time"), event=numbers(event, "event"), group=codes(group, "group")
+    )
     check_times(observed)
     happened = yes_no(happening, "event")
-    sizes = np.unique(codes, return_counts=True)[1]
+    sizes = np.unique(places, return_counts=True)[1]
     value = p = None
     why_not = ""
     if sizes.size < 2:
@@ -183,10 +190,15 @@ def logrank(time: Values, event: Values, group: Values) -> Estimate:
     elif not happened.any():
         why_not = "no events"
     else:
-        from lifelines.statistics import multivariate_logrank_test  # noqa: PLC0415
+        # Who leaves before the first event is never at risk of one, nor is a group that does so as a whole.
+        there = observed >= observed[happened].min()
+        if np.unique(places[there]).size < 2:
+            why_not = "only one group is at risk when events happen"
+        else:
+            from lifelines.statistics import multivariate_logrank_test
 
-        test = multivariate_logrank_test(observed, codes, happened)
-        value, p = float(test.test_statistic), float(test.p_value)
+            test = multivariate_logrank_test(observed[there], places[there], happened[there])
+            value, p = float(test.test_statistic), float(test.p_value)
     return Estimate(
         value=value,
         p=p,

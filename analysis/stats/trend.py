@@ -85,6 +85,8 @@ def jonckheere(groups: Sequence[Values], *, permutations: int = 10_000, seed: in
     why_not = ""
     if sum(size > 0 for size in sizes) < 2:
         why_not = "fewer than two groups hold values"
+    elif len(values) < 3:
+        why_not = "fewer than three values"
     elif np.ptp(values) == 0:
         why_not = "all values are equal"
     if why_not:

@@ -16,6 +16,7 @@ INFECTION_SEED = 101
 # ---- Both studies: entry and baseline
 START = datetime.date(2016, 6, 1)
 CUT_OFF = datetime.date(2019, 12, 31)
+RESPONSE_DAY = 30
 AGE_MEDIAN, AGE_SPREAD, AGE_RANGE = 30.0, 0.42, (6, 65)
 FEMALE = 0.41
 PRIOR_LINES = {1: 0.10, 2: 0.32, 3: 0.27, 4: 0.16, 5: 0.09, 6: 0.04, 7: 0.02}
@@ -34,6 +35,7 @@ REMISSIONS = {"CR": 19, "CRi": 29}
 FAILURES = {"PR": 1, "SD": 3, "PD": 2}
 MRD_POSITIVE = 5
 PRODUCTS = {"CD19": 28, "CD19/CD22": 27}
+MARKER_WINDOW, EARLY_WINDOW = (0, 30), (1, 7)
 GRADES = {4: 4, 3: 10, 2: 15, 1: 18, 0: 8}
 EARLY_DEATH_DAY = (17, 26)
 BURDEN_ON_FAILURE = 1.2
@@ -44,11 +46,13 @@ BURDEN_ON_GRADE = 0.5
 # ---- Infection study
 INFECTION_PATIENTS = 90
 INFECTION_END = datetime.date(2019, 9, 30)
+INFECTION_WINDOW = (0, 30)
 PRIMARY_INFECTIONS = 34
 INFECTED = 16
 FATAL = 2
 PROGRESSED = 11
 EARLY_KINDS = {"bacterial": 11, "viral": 4, "fungal": 2}
+LATE_WINDOW = (31, 90)
 LATE_KINDS = {"bacterial": 6, "viral": 7, "fungal": 1, "unknown": 1}
 SITES = {
     "bacterial": {"bloodstream": 0.45, "lung": 0.3, "gut": 0.1, "urine": 0.1, "skin": 0.05},
@@ -86,11 +90,11 @@ ICANS = (0.20, 0.43)
 RELAPSE_MEDIAN = 700.0
 BURDEN_ON_RELAPSE = 0.35
 MRD_ON_RELAPSE = 1.0
-HSCT_SHARE, HSCT_DAY = 0.35, (58.0, 0.35)  # median and spread
+HSCT_SHARE, HSCT_DAY = 0.35, (58.0, 0.35)  # the day: median and spread
 HSCT_ON_RELAPSE = -0.94
 DEATH_IN_REMISSION, DEATH_AFTER_HSCT = 0.05, 0.12  # a year
 DEATH_AFTER_RELAPSE = 150.0  # median
-LOST = 0.08
+LOST, LOST_BETWEEN = 0.08, (100, 900)
 
 # ---- Laboratory courses, response study
 

@@ -32,6 +32,7 @@ def write(folder: Path) -> None:
 
     Raises:
         DatasetError: a dataset would break the contract; nothing is replaced then.
+        ValueError: the ``README.md`` has no place for its made sections; nothing is replaced then either.
     """
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder, prefix=".synthetic-") as workshop:
@@ -52,7 +53,13 @@ def write(folder: Path) -> None:
 
 
 def make(folder: Path, study: str, seed: int) -> None:
-    """Write the dataset of one study, made with this seed, into an existing folder."""
+    """Write the dataset of one study, made with this seed, into an existing folder.
+
+    Args:
+        folder: where its files go.
+        study: ``response`` or ``infection``.
+        seed: the study's own in ``assumptions.py``, or another to see what chance does.
+    """
     module, _ = STUDIES[study]
     tables = module.draw(seed)
     (folder / settings.FILE).write_text(module.SETTINGS, encoding="utf-8", newline="\n")
@@ -68,7 +75,7 @@ def _text(values: pd.Series, column: Column) -> pd.Series:
     """The cells as the schema's kind of column is written; a missing value is an empty cell."""
     if column.kind == "yes/no":
         return values.astype("boolean").map({True: "yes", False: "no"}).astype("string")
-    if column.kind == "integer" or (values.name == "day"):
+    if column.kind == "integer":
         return values.astype("Int64").astype("string")
     if column.kind == "number":
         return values.map(_number).astype("string")

@@ -21,9 +21,9 @@ centre = "Tongji Hospital affiliated to Huazhong University of Science and Techn
 period = "June 2016 to September 2019"
 cut_off = {a.CUT_OFF}
 crs_scale = "Lee 2014"
-response_day = 30
+response_day = {a.RESPONSE_DAY}
 severe_crs_grade = {a.SEVERE}
-infection_window = [0, 30]
+infection_window = {list(a.INFECTION_WINDOW)}
 """
 
 
@@ -45,7 +45,7 @@ def draw(seed: int) -> dict[str, pd.DataFrame]:
     counts = (a.INFECTION_FAILURES, a.INFECTION_REMISSIONS, a.INFECTION_MRD_POSITIVE)
     responses = remission.draw(rng, patients, *counts)
     # Whoever died before the assessment was not assessed.
-    responses.loc[early_death <= survival.ASSESSED] = None
+    responses.loc[early_death <= a.RESPONSE_DAY] = None
     patients = pd.concat([patients, responses], axis=1)
     # The abstract counts two deaths by infection, so no later death is one.
     follow_up = survival.draw(rng, patients, a.INFECTION_END, early_death, ["other"])
@@ -96,8 +96,8 @@ def _early(rng: np.random.Generator, patients: pd.DataFrame) -> pd.DataFrame:
 def _late(rng: np.random.Generator, patients: pd.DataFrame) -> pd.DataFrame:
     """Episodes after the window of the abstract, on days 31 to 90, none fatal."""
     count = sum(a.LATE_KINDS.values())
-    seen = choose(rng, only((patients["last_contact_day"] > 90).to_numpy()), count)
-    day = rng.integers(31, 90, count, endpoint=True).astype(float)
+    seen = choose(rng, only((patients["last_contact_day"] > a.LATE_WINDOW[1]).to_numpy()), count)
+    day = rng.integers(*a.LATE_WINDOW, count, endpoint=True).astype(float)
     return _episodes(rng, patients["patient_id"].to_numpy()[seen], day, a.LATE_KINDS).assign(fatal=False)
 
 

@@ -18,10 +18,10 @@ centre = "a single centre (not named in the abstract)"
 period = "June 2016 to June 2019"
 cut_off = {a.CUT_OFF}
 crs_scale = "Lee 2014"
-response_day = 30
+response_day = {a.RESPONSE_DAY}
 severe_crs_grade = {a.SEVERE}
-marker_window = [0, 30]
-early_window = [1, 7]
+marker_window = {list(a.MARKER_WINDOW)}
+early_window = {list(a.EARLY_WINDOW)}
 
 [detection_limits]
 """ + "".join(f"{analyte} = {limit}\n" for analyte, limit in a.DETECTION_LIMITS.items())

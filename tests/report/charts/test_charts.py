@@ -1,0 +1,74 @@
+"""Each chart writes what it shows, and says why where it can show nothing."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis import stats
+from analysis.report import charts
+from analysis.report.record import Source
+
+
+@pytest.fixture
+def source() -> Source:
+    return Source(title="Invented", digest="0" * 12, synthetic=False)
+
+
+NOBODY = pd.Series([pd.NA, pd.NA], dtype="boolean")
+
+
+def test_strips_count_each_group(source: Source) -> None:
+    values = pd.Series([1.0, 10.0, np.nan, 100.0])
+    group = pd.Series([True, True, True, False], dtype="boolean")
+    drawn = charts.strips([("blasts (%)", values)], groups={"Yes": group, "No": ~group}, source=source)
+    assert {"Yes (n = 2)", "No (n = 1)", "Blasts (%)"} <= set(drawn.texts)
+
+
+def test_strips_without_values(source: Source) -> None:
+    drawn = charts.strips(
+        [("blasts (%)", pd.Series([np.nan, np.nan]))], groups={"Yes": NOBODY, "No": NOBODY}, source=source
+    )
+    assert drawn.why_not == "Not recorded: blasts (%)"
+
+
+def test_by_grade_names_every_marker_and_grade(source: Source) -> None:
+    grade = pd.Series([0, 1, 4], dtype="Int64")
+    drawn = charts.by_grade([("IL-6 peak (pg/mL)", pd.Series([1.0, 20.0, 300.0]))], grade, source=source)
+    assert {"IL-6 peak (pg/mL)", "0", "1", "4"} <= set(drawn.texts)
+    assert charts.by_grade([], grade, source=source).why_not
+
+
+def test_stacked_grades_write_the_patients_in_the_bars(source: Source) -> None:
+    drawn = charts.stacked_grades({"CD19": pd.Series([0, 1, 1, 4], dtype="Int64")}, source=source)
+    assert {"CD19 (n = 4)", "2", "Grade 4", "No CRS"} <= set(drawn.texts)
+    assert charts.stacked_grades({}, source=source).why_not == "Not recorded: CRS grades by product"
+
+
+def test_survival_curves_give_the_numbers_at_risk(source: Source) -> None:
+    curve = stats.kaplan_meier([1.0, 8.0, 13.0, 14.0], [1, 0, 1, 0])
+    drawn = charts.survival_curves({"Overall": curve}, source=source)
+    # Four at the start, three at six months, two at twelve.
+    assert {"Overall", "Number at risk", "4", "3", "2"} <= set(drawn.texts)
+    nobody = stats.kaplan_meier([np.nan], [np.nan])
+    assert charts.survival_curves({"Overall": nobody}, source=source).why_not == "Not recorded: survival"
+
+
+def test_courses_hide_days_with_too_few_patients(source: Source) -> None:
+    rows = [(p, day, 10.0 + day) for p in "abc" for day in (0, 1)] + [("a", 2, 99999.0)]
+    frame = pd.DataFrame(rows, columns=["patient_id", "day", "value"])
+    severe = pd.Series([True, True, True], index=list("abc"), dtype="boolean")
+    drawn = charts.courses({"IL-6 (pg/mL)": frame}, severe, source=source)
+    assert {"IL-6 (pg/mL)", "Severe CRS"} <= set(drawn.texts)
+    assert not {"50000", "100000"} & set(drawn.texts)
+    frame = pd.concat(
+        [frame, frame[frame["day"] == 2].assign(patient_id="b"), frame[frame["day"] == 2].assign(patient_id="c")]
+    )
+    assert "100000" in charts.courses({"IL-6 (pg/mL)": frame}, severe, source=source).texts
+    empty = charts.courses({"IL-6 (pg/mL)": frame.iloc[:0]}, severe, source=source)
+    assert empty.why_not == "Not recorded: IL-6"
+
+
+def test_calendar_without_infections_is_not_one_that_was_not_recorded(source: Source) -> None:
+    none = pd.DataFrame({"day": [], "kind": [], "fatal": []})
+    assert charts.calendar(none, ("bacterial",), (0, 30), source=source).why_not == ""
+    assert charts.calendar(None, ("bacterial",), (0, 30), source=source).why_not == "Not recorded: infections"

@@ -1,0 +1,23 @@
+"""Tables print their findings, and say so when there is nothing to print."""
+
+from collections.abc import Callable
+
+from analysis.report.record import Finding, Source
+from analysis.report.table import MIME, Table
+
+
+def test_cells_are_the_faces_of_findings(finding: Callable[..., Finding], source: Source) -> None:
+    found = finding("proportion", value=0.5, low=0.1, high=0.9, n=2, events=1)
+    table = Table(
+        columns=["Result", "Share"], rows=[["Half", found.percent], ["All", found]], notes=["A note."], source=source
+    )
+    shown = table._repr_mimebundle_()[MIME]
+    assert shown["rows"] == [["Half", "50.0%"], ["All", "1 of 2 (50.0%; 95% CI 10.0% to 90.0%)"]]
+    assert shown["why_not"] == ""
+    assert str(table).splitlines() == ["Result | Share", "Half | 50.0%", "All | 1 of 2 (50.0%; 95% CI 10.0% to 90.0%)"]
+
+
+def test_a_table_of_nothing_says_so(finding: Callable[..., Finding], source: Source) -> None:
+    absent = finding("proportion", n=0, missing=5)
+    table = Table(columns=["Result", "Share"], rows=[["Half", absent], ["All", absent.n]], notes=[], source=source)
+    assert table._repr_mimebundle_()[MIME]["why_not"] == "not recorded"

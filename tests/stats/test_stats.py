@@ -1,0 +1,81 @@
+"""What holds for the family as a whole."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import numpy as np
+
+from analysis import stats
+
+# Every routine that draws, iterates or adds up many numbers, on data without structure.
+SAMPLE = """
+import numpy as np
+from analysis import stats
+
+rng = np.random.default_rng(7)
+x, y, time = rng.normal(size=(3, 60)).round(3)
+time = np.abs(time * 10).round()
+event, status, group = rng.integers(0, 2, 60), rng.integers(0, 3, 60), rng.integers(0, 3, 60)
+print(stats.mann_whitney(x, y), stats.spearman(x, y), stats.kendall(x, y), stats.auc(x, event))
+print(stats.jonckheere([x[group == g] for g in range(3)]), stats.repeated_correlation(group, x, y))
+print(stats.firth_logistic(np.column_stack([x, y]), event).table.to_numpy().tolist())
+print(stats.ordinal_logistic(x, status).table.to_numpy().tolist(), stats.weighted_kappa(group, status))
+print(stats.cox(x, time, event).table.to_numpy().tolist(), stats.cox(x, time, event, firth=True).table.to_numpy().tolist())
+print(stats.kaplan_meier(time, event), stats.logrank(time, event, group))
+print(stats.cumulative_incidence(time, status), stats.gray(time, status, group))
+"""
+
+
+def run(code: str, **environment: str) -> str:
+    return subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
+    ).stdout
+
+
+def test_importing_loads_nothing_slow():
+    loaded = run("import sys; from analysis import stats; print(*sys.modules)").split()
+    for library in ("scipy.stats", "statsmodels", "lifelines", "firthmodels", "sklearn", "matplotlib"):
+        assert library not in loaded
+
+
+def test_every_run_gives_the_same_digits():
+    first, second = run(SAMPLE, PYTHONHASHSEED="1"), run(SAMPLE, PYTHONHASHSEED="2")
+    assert first == second
+    assert "nan" not in first.splitlines()[2]
+
+
+def test_everything_exported_is_there():
+    assert all(hasattr(stats, name) for name in stats.__all__)
+
+
+def test_records_hold_plain_python_numbers():
+    found = [
+        stats.proportion(np.int64(3), np.int64(7)),
+        stats.risk_difference(np.int64(3), 7, 2, 9),
+        stats.fisher(np.array([[3, 1], [2, 5]])),
+        stats.mann_whitney(np.array([1, 2, 3]), np.array([2.5, 4])),
+        stats.spearman(np.arange(6), np.array([1, 0, 2, 5, 4, 3])),
+        stats.kendall(np.arange(6), np.array([1, 0, 2, 5, 4, 3])),
+        stats.repeated_correlation([1, 1, 1, 2, 2, 2], np.arange(6), np.array([1, 0, 2, 5, 4, 3])),
+        stats.jonckheere([[1, 2], [2, 3]]).estimate,
+        stats.auc(np.arange(4), np.array([0, 1, 0, 1])),
+        stats.firth_logistic(np.arange(4), np.array([0, 1, 0, 1])).estimate("x1"),
+        stats.kaplan_meier(np.arange(4), np.array([0, 1, 0, 1])).at(1),
+        stats.kaplan_meier(np.arange(4), np.array([0, 1, 1, 1])).median,
+        stats.logrank(np.arange(4), np.array([0, 1, 1, 1]), [1, 2, 1, 2]),
+        stats.cumulative_incidence(np.arange(4), np.array([0, 1, 2, 1])).at(1),
+        stats.gray(np.arange(6), np.array([1, 1, 2, 1, 1, 0]), [1, 2, 1, 2, 1, 2]),
+        stats.rate(np.int64(3), np.float64(20)),
+        stats.rate_ratio(np.int64(3), 10, 2, 20),
+        stats.weighted_kappa(np.array([0, 1, 2, 1]), np.array([0, 1, 1, 1])),
+    ]
+    for record in found:
+        for name in ("value", "low", "high", "p"):
+            assert type(getattr(record, name)) in (float, type(None)), (record.method, name)
+        for count in (record.n, record.missing, *record.groups):
+            assert type(count) is int, record.method
+        assert record.method
+        assert record.value is not None
+        assert not record.why_not
