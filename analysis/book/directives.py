@@ -84,7 +84,9 @@ class EvalFigure(EvalDirective):
         alt: str = shown["why_not"]
         caption: list[nodes.Node] = [nodes.Text(f"{alt}.")]
         if not alt:
-            alt, caption = substitute(self.state.document, self.options["alt"]), self.caption()
+            # The caption first: its faults are noted one by one, and those of the alt text end the figure.
+            caption = self.caption()
+            alt = substitute(self.state.document, self.options["alt"])
         if shown["synthetic"]:
             alt = f"{SYNTHETIC} {alt}"
         *folder, page = self.env.docname.split("/")
@@ -102,19 +104,19 @@ class EvalTable(EvalDirective):
     def build(self, expression: str) -> list[nodes.Node]:
         """A table node, and the notes as a paragraph."""
         shown = evaluate(self.state.document, expression, table.MIME)
+        columns, rows, notes = shown["columns"], shown["rows"], shown["notes"]
         if shown["why_not"]:
-            caption = nodes.paragraph("", "", *self.caption(), classes=["not-recorded"])
-            caption += nodes.Text(f" {shown['why_not'].capitalize()}.")
-            return [caption]
-        columns = shown["columns"]
+            # One cell instead of many, and still a table, so that its number and the references to it stand.
+            columns, rows, notes = [shown["why_not"].capitalize()], [], []
         group = nodes.tgroup("", *(nodes.colspec(colwidth=1) for _ in columns), cols=len(columns))
-        head, body = nodes.thead("", self._row(columns)), nodes.tbody("", *(self._row(row) for row in shown["rows"]))
+        head, body = nodes.thead("", self._row(columns)), nodes.tbody("", *(self._row(row) for row in rows))
         group += [head, body]
         node = nodes.table("", nodes.title("", "", *self.caption()), group, classes=["findings", "colwidths-auto"])
         self.set_source_info(node)
         self.add_name(node)
-        notes = [*shown["notes"], *([SYNTHETIC] if shown["synthetic"] else [])]
-        return [node, nodes.paragraph("", " ".join(notes), classes=["table-notes"])]
+        if shown["synthetic"]:
+            notes = [*notes, SYNTHETIC]
+        return [node, *([nodes.paragraph("", " ".join(notes), classes=["table-notes"])] if notes else [])]
 
     @staticmethod
     def _row(cells: list[str]) -> nodes.row:

@@ -177,7 +177,6 @@ def _measurements(keys: Keys) -> Source:
     censored = dict.fromkeys(below, "below") | dict.fromkeys(above, "above")
     if censored and "censored" in fields:
         columns.fault("censored", "is told by below and above already; keep one of the two")
-    assays = {label: _assay(analytes, label, several="unit" in columns.given) for label in analytes.given}
     return Source(
         key=keys.path,
         table=LABS,
@@ -189,7 +188,7 @@ def _measurements(keys: Keys) -> Source:
         value=columns.text("value"),
         unit=columns.text("unit"),
         censored=censored,
-        assays={label.strip(): assay for label, assay in assays.items() if assay.analyte},
+        assays={label.strip(): _assay(analytes, label, several="unit" in columns.given) for label in analytes.given},
     )
 
 

@@ -110,7 +110,7 @@ def counts(**given: int) -> list[int]:
         ValueError: one is negative or not whole.
     """
     for name, value in given.items():
-        if value != int(value) or value < 0:
+        if not 0 <= value < np.inf or value != int(value):
             raise ValueError(f"{name} must be a whole number of 0 or more, not {value}")
     return [int(value) for value in given.values()]
 
@@ -131,7 +131,7 @@ def check_times(times: Floats) -> None:
     Raises:
         ValueError: there is one.
     """
-    if (times < 0).any():
+    if not (times >= 0).all():
         raise ValueError("times must be 0 or more")
 
 

@@ -104,7 +104,7 @@ def _score(observed: Floats, kind: Floats, member: Floats) -> tuple[Floats, Floa
         left = np.where(after > 0, after, 1.0)
         later = np.where(after > 0, (1 - pooled) / left, 0.0)
         if d:
-            ties = 1 - (d - 1) / (total * free - 1) if d > 1 else np.ones(g)
+            ties = 1 - (d - 1) / np.where(there, total * free - 1, 1.0) if d > 1 else np.ones(g)
             variance = np.where(there, ties * free * d / (total * safe), 0.0)
             steps.append((spread, 1 - later, compensator.copy(), variance))
         if others.any():
@@ -113,8 +113,7 @@ def _score(observed: Floats, kind: Floats, member: Floats) -> tuple[Floats, Floa
             steps.append((np.zeros((g, g)), later, compensator.copy(), variance))
         free = after
     covariance = np.zeros((g, g))
-    for spread, later, so_far, variance in steps:
-        sign = later
-        move = spread + sign * (compensator - so_far)
+    for spread, share, so_far, variance in steps:
+        move = spread + share * (compensator - so_far)
         covariance += (move * variance) @ move.T
     return score, covariance

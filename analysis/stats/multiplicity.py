@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis.stats._data import Floats, Values, numbers
 
-METHODS = {"holm": "holm", "bh": "fdr_bh"}
+METHODS = ("holm", "bh")
 
 
 def adjust(p: Values | Sequence[float | None], *, method: Literal["holm", "bh"] = "holm") -> Floats:
@@ -33,9 +33,11 @@ def adjust(p: Values | Sequence[float | None], *, method: Literal["holm", "bh"] 
     known = ~np.isnan(raw)
     if ((raw[known] < 0) | (raw[known] > 1)).any():
         raise ValueError("P values lie between 0 and 1")
-    adjusted = raw.copy()
-    if known.any():
-        from statsmodels.stats.multitest import multipletests
-
-        adjusted[known] = multipletests(raw[known], method=METHODS[method])[1]
+    order = np.flatnonzero(known)[np.argsort(raw[known], kind="stable")]
+    rank, n = np.arange(1, order.size + 1), order.size
+    adjusted: Floats = np.full(raw.size, np.nan)
+    if method == "holm":
+        adjusted[order] = np.minimum(np.maximum.accumulate(raw[order] * (n + 1 - rank)), 1)
+    else:
+        adjusted[order] = np.minimum.accumulate((raw[order] * n / rank)[::-1])[::-1]
     return adjusted

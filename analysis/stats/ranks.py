@@ -116,7 +116,7 @@ def _exact(a: Floats, b: Floats, above: float, level: float) -> tuple[float, int
     """P, the rank of the lower limit among the sorted differences, and the level attained."""
     cumulative = _distribution(a.size, b.size)
     pairs = a.size * b.size
-    p = min(1.0, 2 * cumulative[int(min(above, pairs - above))])
+    p = min(1.0, 2 * float(cumulative[int(min(above, pairs - above))]))
     rank = int(np.searchsorted(cumulative, (1 - level) / 2 - ROUNDING))
     if rank == 0:
         return p, 1, 1 - 2 * float(cumulative[0])

@@ -32,7 +32,7 @@ def rate(events: int, person_time: float, *, per: float = 100, level: float = 0.
     if person_time == 0:
         return Estimate(value=None, level=level, n=events, events=events, method=method, why_not="no time at risk")
     tail = (1 - level) / 2
-    scale = per / person_time
+    scale = float(per / person_time)
     return Estimate(
         value=events * scale,
         low=float(scipy.special.gammaincinv(events, tail)) * scale if events else 0.0,

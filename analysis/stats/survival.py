@@ -112,8 +112,8 @@ class KaplanMeier:
 
     def _crossing(self, curve: Floats) -> float | None:
         """Where a curve crosses one half, as R has it: the middle where it runs along it."""
-        known = ~np.isnan(curve)
-        time, curve = self.time[known], curve[known]
+        drawn = ~np.isnan(curve)
+        time, curve = self.time[drawn], curve[drawn]
         reached = time[curve <= 0.5 + SAME]
         if not reached.size:
             return None

@@ -170,6 +170,11 @@ def test_a_column_that_another_table_uses_is_not_listed(bench: Bench) -> None:
     assert bench.run().unused_columns == {"base.csv": ["age"]}
 
 
+def test_a_column_counts_as_used_in_its_own_file_only(bench: Bench) -> None:
+    tables = {"base.csv": "ID,Test\nA,walk\n", "lab.csv": "ID,Day,Test,Result\nA,1,IL6,4\n"}
+    assert bench.lay(COHORT + PATIENTS + LONG, tables).run().unused_columns == {"base.csv": ["Test"]}
+
+
 # Faults of the mapping against the source, and of what they yield.
 
 

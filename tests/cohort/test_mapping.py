@@ -55,7 +55,7 @@ def test_factors_are_kept_as_the_decimals_that_were_written(file: Path) -> None:
 
 
 def test_an_analyte_by_its_name_alone_is_in_the_units_of_the_dataset(file: Path) -> None:
-    assay = sound(file, COHORT + PATIENTS + WIDE + ANALYTES).sources[1].assays["crp"]
+    assay = sound(file, COHORT + PATIENTS + WIDE + ANALYTES.replace("crp", '" crp "')).sources[1].assays["crp"]
     assert (assay.analyte, assay.units) == ("CRP", {"mg/L": 1})
 
 
@@ -218,6 +218,11 @@ def test_a_mark_of_utf_8_does_no_harm(file: Path) -> None:
                 "labs[1].columns.age: is not a column that a wide table fills; allowed are patient_id, day",
             ],
             id="columns of a wide table",
+        ),
+        pytest.param(
+            COHORT + PATIENTS + WIDE.replace('patient_id = "ID", day = "Day"', "") + ANALYTES,
+            ["labs[1].columns.patient_id: is missing and required", "labs[1].columns.day: is missing and required"],
+            id="a wide table without patients and days",
         ),
         pytest.param(
             COHORT

@@ -25,8 +25,7 @@ def test_is_fisher_test(case, agree):
     # ratios; `fine` solves the same equations to rounding.
     ratios = {"value": found.value, "low": found.low, "high": found.high}
     agree(ratios, case.output["fine"])
-    assert_close = {name: pytest.approx(case.output[name], rel=0.02) for name in ratios}
-    assert ratios == assert_close
+    assert ratios == {name: pytest.approx(case.output[name], rel=0.02) for name in ratios}
 
 
 def test_is_the_tea_taster_of_agresti():

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from analysis import stats
@@ -51,6 +51,7 @@ def test_two_subjects_are_the_example_of_heinze_and_schemper():
 
 
 @either
+@settings(max_examples=10)
 @given(data=rows)
 def test_interval_holds_the_ratio_and_turning_a_term_round_inverts_it(firth, data):
     table = fitted(data, firth).table
@@ -65,6 +66,7 @@ def test_interval_holds_the_ratio_and_turning_a_term_round_inverts_it(firth, dat
 
 
 @either
+@settings(max_examples=10)
 @given(data=rows, unit=st.sampled_from([0.125, 30, 365.25]))
 def test_unit_of_time_does_not_matter(firth, data, unit):
     table = fitted(data, firth).table

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from analysis import stats
@@ -32,6 +32,7 @@ def test_is_polr(case, agree):
     agree(logs(fit) | {"intercepts": fit.intercepts}, case.output, rel=1e-5)
 
 
+@settings(max_examples=10)
 @given(rows)
 def test_turning_the_outcome_round_inverts_the_ratios(data):
     fit = fitted(data)
@@ -40,6 +41,7 @@ def test_turning_the_outcome_round_inverts_the_ratios(data):
     assert turned.table["p"].to_numpy() == pytest.approx(fit.table["p"].to_numpy(), rel=1e-3, abs=1e-6)
 
 
+@settings(max_examples=10)
 @given(rows)
 def test_only_the_order_of_the_outcome_counts(data):
     table = fitted(data).table

@@ -22,7 +22,7 @@ print(stats.mann_whitney(x, y), stats.spearman(x, y), stats.kendall(x, y), stats
 print(stats.jonckheere([x[group == g] for g in range(3)]), stats.repeated_correlation(group, x, y))
 print(stats.firth_logistic(np.column_stack([x, y]), event).table.to_numpy().tolist())
 print(stats.ordinal_logistic(x, status).table.to_numpy().tolist(), stats.weighted_kappa(group, status))
-print(stats.cox(x, time, event).table.to_numpy().tolist(), stats.cox(x, time, event, firth=True).table.to_numpy().tolist())
+print([stats.cox(x, time, event, firth=firth).table.to_numpy().tolist() for firth in (False, True)])
 print(stats.kaplan_meier(time, event), stats.logrank(time, event, group))
 print(stats.cumulative_incidence(time, status), stats.gray(time, status, group))
 """

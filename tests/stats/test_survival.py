@@ -33,8 +33,7 @@ def test_median_is_that_of_survfit(case, agree):
 @pytest.mark.reference("logrank")
 def test_logrank_is_survdiff(case, agree):
     found = stats.logrank(**case.input)
-    # A group that nothing tells apart leaves R a statistic of 1e-30.
-    agree({"value": found.value, "p": found.p}, case.output, at=1e-12)
+    agree({"value": found.value, "p": found.p}, case.output)
 
 
 def test_is_the_leukaemia_trial_of_freireich():
@@ -88,9 +87,9 @@ def test_names_and_order_of_groups_do_not_matter(rows):
     time, event, group = np.transpose(rows)
     found = stats.logrank(time, event, group)
     named = stats.logrank(time, event, np.array(["c", "a", "b"])[group])
-    assert named.value == pytest.approx(found.value, abs=1e-9)
-    assert sorted(named.groups) == sorted(found.groups)
+    assert (named.why_not, sorted(named.groups)) == (found.why_not, sorted(found.groups))
     if found.value is not None:
+        assert named.value == pytest.approx(found.value, abs=1e-9)
         assert found.value >= -1e-9
         assert 0 <= found.p <= 1
 

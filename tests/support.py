@@ -1,0 +1,85 @@
+"""A copy of the project that tests may break and build."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from bs4 import BeautifulSoup
+
+PROJECT = Path(__file__).resolve().parents[1]
+REAL_COHORT = PROJECT.parent / "shared" / "data" / "nci-cd22"
+PARTS = ("analysis", "chapters", "data", "_static", "_config.yml", "_toc.yml", "references.bib", "requirements.txt")
+
+
+class Book:
+    """A copy of the project, with its site."""
+
+    def __init__(self, folder: Path) -> None:
+        """Copy the project into an empty folder."""
+        self.folder = folder
+        for part in PARTS:
+            self.restore(part)
+
+    def restore(self, part: str) -> None:
+        """Put a file or folder back as the project has it."""
+        source, target = PROJECT / part, self.folder / part
+        if source.is_dir():
+            shutil.rmtree(target, ignore_errors=True)
+            shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(source, target)
+
+    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run the command line of the copy; its own package comes first, in its kernels too."""
+        environment = {**os.environ, "PYTHONPATH": str(self.folder), "NO_COLOR": "1"}
+        environment.pop("ANALYSIS_DATA", None)
+        return subprocess.run(
+            [sys.executable, "-m", "analysis", *arguments],
+            cwd=self.folder,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    def build(self, data: str = "data") -> subprocess.CompletedProcess[str]:
+        """Build the site, as `make book` does."""
+        return self.run("book", data)
+
+    def pages(self) -> dict[str, str]:
+        """The pages of the site by name."""
+        folder = self.folder / "_build" / "html" / "chapters"
+        return {path.stem: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.html"))}
+
+    def images(self) -> dict[str, str]:
+        """The figures of the site by file name."""
+        folder = self.folder / "_build" / "html" / "_images"
+        return {path.name: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.svg"))}
+
+    def edit(self, path: str, old: str, new: str) -> None:
+        """Replace the one place in a file where some text stands."""
+        file = self.folder / path
+        text = file.read_text(encoding="utf-8")
+        assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {path}"
+        file.write_text(text.replace(old, new), encoding="utf-8")
+
+
+@dataclass(frozen=True)
+class Site:
+    """What the first build gave."""
+
+    book: Book
+    log: str
+    pages: dict[str, str]
+    images: dict[str, str]
+
+    def text(self, page: str) -> str:
+        """What a reader sees of a page's article, white space made single."""
+        article = BeautifulSoup(self.pages[page], "html.parser").find("article")
+        assert article is not None
+        return " ".join(article.get_text(" ").split())
