@@ -8,7 +8,6 @@ import sys
 from pathlib import Path
 
 from analysis import cohort
-from analysis.book import kernels
 from analysis.book.freshness import datasets
 from analysis.cohort.dataset import PROJECT, VARIABLE
 
@@ -55,7 +54,6 @@ def _strictly(output: Path) -> int:
     """
     from jupyter_book.sphinx import build_sphinx
 
-    kernels.isolate(output / "ipython")
     environment = output / ".doctrees" / "environment.pickle"
     before = environment.read_bytes() if environment.is_file() else None
     result = build_sphinx(

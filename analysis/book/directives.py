@@ -14,6 +14,7 @@ from analysis.book.evaluation import RefusedError, evaluate, evaluate_text, subs
 from analysis.report import figure, record, table
 
 SYNTHETIC = "Synthetic data."
+SHORT = 20  # characters; a number with its interval or denominator is not broken over lines
 
 
 class EvalRole(RoleBase):
@@ -111,7 +112,12 @@ class EvalTable(EvalDirective):
         group = nodes.tgroup("", *(nodes.colspec(colwidth=1) for _ in columns), cols=len(columns))
         head, body = nodes.thead("", self._row(columns)), nodes.tbody("", *(self._row(row) for row in rows))
         group += [head, body]
-        node = nodes.table("", nodes.title("", "", *self.caption()), group, classes=["findings", "colwidths-auto"])
+        node = nodes.table(
+            "",
+            nodes.title("", "", *self.caption()),
+            group,
+            classes=["findings", "colwidths-auto"],
+        )
         self.set_source_info(node)
         self.add_name(node)
         if shown["synthetic"]:
@@ -120,7 +126,10 @@ class EvalTable(EvalDirective):
 
     @staticmethod
     def _row(cells: list[str]) -> nodes.row:
-        return nodes.row("", *(nodes.entry("", nodes.paragraph("", cell)) for cell in cells))
+        short = (["short"] if len(cell) <= SHORT else [] for cell in cells)
+        return nodes.row(
+            "", *(nodes.entry("", nodes.paragraph("", cell), classes=c) for cell, c in zip(cells, short, strict=True))
+        )
 
 
 class EvalIf(EvalDirective):

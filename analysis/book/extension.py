@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sphinx.application import Sphinx
 
-from analysis.book import banner, directives, faults, freshness
+from analysis.book import banner, directives, faults, freshness, kernels
 
 # Jupyter Book always loads these two, which do not say that they are safe. The first acts only on numbered parts of the
 # table of contents, and this book has none; the second acts only when LaTeX is written.
@@ -18,6 +18,10 @@ def _read_in_parallel(app: Sphinx, *_: object) -> None:
             app.extensions[name].parallel_read_safe = True
 
 
+def _isolate_kernels(app: Sphinx, *_: object) -> None:
+    kernels.isolate(app.outdir.parent / "ipython")
+
+
 def setup(app: Sphinx) -> dict[str, bool]:
     """Register the role, the directives and the gates."""
     app.setup_extension("myst_nb")
@@ -25,6 +29,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.add_directive("eval-figure", directives.EvalFigure)
     app.add_directive("eval-table", directives.EvalTable)
     app.add_directive("eval-if", directives.EvalIf)
+    app.connect("builder-inited", _isolate_kernels)
     app.connect("builder-inited", _read_in_parallel)
     app.connect("env-get-outdated", freshness.outdated)
     app.connect("env-purge-doc", faults.purge)

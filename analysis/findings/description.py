@@ -137,12 +137,12 @@ def both(*cohorts: Cohort) -> Both:
 
 
 def _who(cohorts: Sequence[Cohort]) -> Text:
-    """Which patients the chapters rest on, in one or two sentences."""
-    told = [f"{len(cohort.patients)} patients: {cohort.settings.title}" for cohort in cohorts]
+    """Which patients the chapters rest on."""
+    told = [f"{cohort.settings.title}, {len(cohort.patients)} patients" for cohort in cohorts]
     if len(told) == 1:
-        return Text(f"All chapters rest on {told[0]}.")
+        return Text(f"All chapters rest on one dataset: {told[0]}.")
     first, second = told
-    return Text(f"Efficacy, cytokine release syndrome and markers rest on {first}. Infection rests on {second}.")
+    return Text(f"Efficacy, cytokine release syndrome and markers: {first}. Infection: {second}.")
 
 
 def _origins(cohorts: Sequence[Cohort]) -> Table:

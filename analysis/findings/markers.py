@@ -173,6 +173,7 @@ class Early(Findings):
     d_dimer: Finding
     fibrinogen: Finding
     compared: Text
+    severe_changes: Text
     cytokine_ratios: Text
     coagulation_ratios: Text
     first_day: Finding
@@ -213,6 +214,7 @@ def early(cohort: Cohort) -> Early:
     return Early(
         **{attribute(m): finding for m, finding in fold.items()},
         compared=_by_word(fold, lambda f: f.direction),
+        severe_changes=_values({m: severe_change for m, (_, severe_change) in median.items()}),
         cytokine_ratios=_values({m: fold[m] for m in CYTOKINES}),
         coagulation_ratios=_values({m: fold[m] for m in COAGULATION}),
         first_day=ask.constant("first of the early days", first),

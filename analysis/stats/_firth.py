@@ -33,6 +33,8 @@ class Fit:
 def fit(model: Any, x: Floats, y: Any, level: float) -> Fit | None:
     """Fit a model of firthmodels; nothing where it does not converge.
 
+    A limit or a P is NaN where its own iterations do not converge.
+
     Args:
         model: the class of the model.
         x: shape (n, k), columns that vary.
@@ -41,20 +43,36 @@ def fit(model: Any, x: Floats, y: Any, level: float) -> Fit | None:
     """
     # Neither estimates nor tests change with location and scale; the iterations do.
     centre, scale = x.mean(axis=0), x.std(axis=0)
-    terms = list(range(x.shape[1]))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        fitted = _converged(model, (x - centre) / scale, y)
+        if fitted is None:
+            return None
+        low, high, p = np.transpose([_inference(fitted, term, level) for term in range(scale.size)])
+    coef = fitted.coef_ / scale
+    intercept = float(getattr(fitted, "intercept_", 0.0) - centre @ coef)
+    return Fit(coef=coef, low=low / scale, high=high / scale, p=p, intercept=intercept)
+
+
+def _converged(model: Any, x: Floats, y: Any) -> Any:
     for options in ATTEMPTS:
-        fitted = model(backend="numpy", max_iter=ITERATIONS, **options)
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            try:
-                fitted.fit((x - centre) / scale, y)
-                fitted.lrt(terms)
-                limits = fitted.conf_int(1 - level, method="pl", features=terms, max_iter=ITERATIONS, tol=1e-8)
-            except np.linalg.LinAlgError:
-                continue
+        try:
+            fitted = model(backend="numpy", max_iter=ITERATIONS, **options).fit(x, y)
+        except np.linalg.LinAlgError:
+            continue
         if fitted.converged_ and np.isfinite(fitted.coef_).all():
-            coef = fitted.coef_ / scale
-            low, high = limits[terms].T / scale
-            intercept = float(getattr(fitted, "intercept_", 0.0) - centre @ coef)
-            return Fit(coef=coef, low=low, high=high, p=fitted.lrt_pvalues_[terms], intercept=intercept)
+            return fitted
     return None
+
+
+def _inference(fitted: Any, term: int, level: float) -> tuple[float, float, float]:
+    """Limits and P of one term; in a sparse model they may lie where the information is singular."""
+    try:
+        low, high = fitted.conf_int(1 - level, method="pl", features=term, max_iter=ITERATIONS, tol=1e-8)[term]
+    except np.linalg.LinAlgError:
+        low, high = np.nan, np.nan
+    try:
+        p = fitted.lrt(term).lrt_pvalues_[term]
+    except np.linalg.LinAlgError:
+        p = np.nan
+    return low, high, p

@@ -12,6 +12,9 @@ from analysis.stats.estimate import Estimate
 
 METHOD = "Aalen-Johansen estimate of cumulative incidence with complementary log-log interval"
 
+# An incidence this close to 1 differs from it by rounding alone.
+ROUNDING = 1e-12
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class CumulativeIncidence:
@@ -160,7 +163,7 @@ def _variance(incidence: Floats, free: Floats, risk: Floats, events: Floats, oth
 
 
 def _limits(incidence: Floats, variance: Floats, level: float) -> tuple[Floats, Floats]:
-    inside = (incidence > 0) & (incidence < 1) & (variance > 0)
+    inside = (incidence > 0) & (incidence < 1 - ROUNDING) & (variance > 0)
     free = np.where(inside, 1 - incidence, 0.5)
     half = float(scipy.special.ndtri((1 + level) / 2)) * np.sqrt(variance) / (free * np.abs(np.log(free)))
     low, high = (np.where(inside, 1 - free ** np.exp(sign * half), np.nan) for sign in (-1, 1))

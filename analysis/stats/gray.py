@@ -9,6 +9,9 @@ from analysis.stats._data import Floats, Values, aligned, check_times, codes, co
 from analysis.stats.competing import check_status
 from analysis.stats.estimate import Estimate
 
+# Probabilities this close are one.
+ROUNDING = 1e-12
+
 
 def gray(time: Values, status: Values, group: Values) -> Estimate:
     """Gray's test between the cumulative incidences of two or more groups.
@@ -89,6 +92,12 @@ def _score(observed: Floats, kind: Floats, member: Floats) -> tuple[Floats, Floa
         others = member[(observed == t) & (kind > 1)].sum(axis=0)
         d = events.sum()
         there = risk > 0
+        if there.sum() < 2:
+            # One group alone is its own expectation.
+            break
+        if abs(1 - pooled) < ROUNDING:
+            # Those still at risk are no part of the pooled curve: the other groups have used it up.
+            return score, np.zeros((g, g))
         safe = np.where(there, risk, 1.0)
         after = np.where(there, free * (risk - events - others) / safe, free)
         # Subjects at risk, each counted for those whom another event has taken away.

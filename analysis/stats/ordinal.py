@@ -43,12 +43,15 @@ def ordinal_logistic(x: pd.DataFrame | Values, y: Values, *, level: float = 0.95
 
         centre, scale = data.x.mean(axis=0), data.x.std(axis=0)
         model = OrderedModel(outcome, (data.x - centre) / scale, distr="logit")
+        k = scale.size
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            start = model.fit(method="bfgs", disp=0, maxiter=500).params
-            fit = model.fit(start, method="newton", disp=0, maxiter=100)
-        k = scale.size
-        error = fit.bse[:k]
+            start = model.fit(method="bfgs", disp=0, maxiter=500, skip_hessian=True).params
+            try:
+                fit = model.fit(start, method="newton", disp=0, maxiter=100)
+                error = fit.bse[:k]
+            except np.linalg.LinAlgError:
+                error = np.full(k, np.inf)
         if not np.isfinite(error).all() or error.max() > INFINITE:
             why_not = "an estimate is infinite"
         else:

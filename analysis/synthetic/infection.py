@@ -13,7 +13,7 @@ from analysis.synthetic import baseline, crs, remission, survival
 from analysis.synthetic.chance import Floats, choose, days, only, shuffle, stream
 
 SETTINGS = f"""\
-title = "Synthetic infection cohort: {a.INFECTION_PATIENTS} patients with relapsed or refractory B-ALL"
+title = "Synthetic infection cohort"
 synthetic = true
 source = "Made by the program analysis.synthetic to agree with a published abstract; no row is a patient."
 licence = "CC0-1.0"

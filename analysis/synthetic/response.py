@@ -10,7 +10,7 @@ from analysis.synthetic import baseline, courses, crs, remission, survival
 from analysis.synthetic.chance import choose, only, shuffle, standard, stream
 
 SETTINGS = f"""\
-title = "Synthetic response cohort: {a.RESPONSE_PATIENTS} patients with relapsed or refractory B-ALL"
+title = "Synthetic response cohort"
 synthetic = true
 source = "Made by the program analysis.synthetic to agree with a published abstract; no row is a patient."
 licence = "CC0-1.0"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.cohort import Cohort, DatasetError, load, read
@@ -255,6 +255,7 @@ def test_a_file_that_is_no_csv_does_not_hide_the_faults_of_others(dataset: Write
     assert told[1:] == ["labs.csv, row 2, column value: 'x': must be a number of 0 or more"]
 
 
+@settings(deadline=None, derandomize=True, database=None)
 @given(st.binary(max_size=200))
 def test_no_file_however_damaged_ends_in_a_traceback(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
     folder = tmp_path_factory.mktemp("damaged")
@@ -265,6 +266,7 @@ def test_no_file_however_damaged_ends_in_a_traceback(tmp_path_factory: pytest.Te
         read(folder)
 
 
+@settings(deadline=None, derandomize=True, database=None)
 @given(st.text(alphabet="0123456789.+-eEx_ ", max_size=8))
 def test_a_cell_is_taken_or_refused_never_changed(text: str) -> None:
     for column in (PATIENTS["age"], PATIENTS["crs_grade"]):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.cohort.filling import Filling, fill, filled, limited, scaled
@@ -58,6 +58,7 @@ def test_numbers_are_scaled_and_rounded_exactly(text: str, factor: str, rounding
     assert scaled(Decimal(factor), text, rounding) == number
 
 
+@settings(deadline=None, derandomize=True, database=None)
 @given(st.decimals(min_value=-1000, max_value=1000, places=6))
 def test_a_rounded_day_is_within_its_bounds(day: Decimal) -> None:
     down, nearest = (int(scaled(Decimal(1), format(day, "f"), rounding)) for rounding in ("down", "nearest"))

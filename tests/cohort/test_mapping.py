@@ -59,6 +59,11 @@ def test_an_analyte_by_its_name_alone_is_in_the_units_of_the_dataset(file: Path)
     assert (assay.analyte, assay.units) == ("CRP", {"mg/L": 1})
 
 
+def test_units_are_read_without_the_spaces_around_them(file: Path) -> None:
+    analytes = 'analytes = { crp = { analyte = "CRP", units = { " mg/dL " = 10 } } }\n'
+    assert sound(file, COHORT + PATIENTS + WIDE + analytes).sources[1].assays["crp"].units == {"mg/dL": 10}
+
+
 def test_tables_come_in_the_order_of_the_file(file: Path) -> None:
     infections = '[infections]\nfile = "i.csv"\n[infections.columns]\npatient_id = "ID"\nday = "D"\nkind = "K"\n'
     plan = sound(file, infections + COHORT + WIDE + ANALYTES + LONG + COLUMNS + ANALYTES + PATIENTS)

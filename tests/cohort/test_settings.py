@@ -56,6 +56,8 @@ def test_every_key_is_taken() -> None:
         ("response_day", True, "must be a whole number from 1 to 365"),
         ("severe_crs_grade", 5, "must be a whole number from 2 to 4"),
         ("infection_window", [30, 0], "must be two whole days, the first before the second, such as [0, 30]"),
+        ("infection_window", [3, 3], "must be two whole days, the first before the second, such as [0, 30]"),
+        ("infection_window", [0, 366], "must be two whole days, the first before the second, such as [0, 30]"),
         ("infection_window", [0], "must be two whole days, the first before the second, such as [0, 30]"),
         ("marker_window", [-1, 30], "must be two whole days, the first before the second, such as [0, 30]"),
         ("marker_window", 30, "must be two whole days, the first before the second, such as [0, 30]"),
@@ -68,6 +70,14 @@ def test_each_key_refuses_what_it_cannot_hold(key: str, value: object, rule: str
     assert settings is None
     shown = f"{str(value)!r}: "
     assert [str(fault) for fault in faults] == [f"cohort.toml, key {key}: {shown}{rule}"]
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [("response_day", 1), ("response_day", 365), ("severe_crs_grade", 4), ("infection_window", [0, 365])],
+)
+def test_the_bounds_themselves_are_allowed(key: str, value: object) -> None:
+    assert check_settings(REQUIRED | {key: value})[1] == []
 
 
 @pytest.mark.parametrize("limit", [0, -1, "2", True, float("inf"), float("nan")])

@@ -34,10 +34,11 @@ def survival_curves(curves: Mapping[str, KaplanMeier], *, source: Source) -> Fig
     for row, ((name, curve), colour) in enumerate(zip(shown.items(), (MILD, SEVERE), strict=False)):
         top.step(curve.time, 100 * curve.survival, where="post", color=colour)
         top.fill_between(curve.time, 100 * curve.low, 100 * curve.high, step="post", color=colour, alpha=0.13, lw=0)
-        # The label stands on its own curve, early enough that both curves still run.
-        place = float(ticks[-1]) * 0.82
+        # Labels stand on their own curves, the first above and the second below, where both curves still run.
+        place = 0.4 * end
         level = 100 * float(curve.survival[np.searchsorted(curve.time, place, side="right") - 1])
-        top.text(place, level + 2.5, name, color=colour, weight="bold", ha="left")
+        offset, side = (2.0, "bottom") if row == 0 else (-3.0, "top")
+        top.text(place, level + offset, name, color=colour, weight="bold", ha="left", va=side)
         below.text(-0.015, row, name, transform=below.get_yaxis_transform(), ha="right", va="center", color=colour)
         for tick in ticks:
             below.text(tick, row, str(curve.at_risk(float(tick))), ha="center", va="center", color=INK, fontsize=8.5)
