@@ -8,7 +8,7 @@ from analysis.findings import description
 
 def test_two_datasets_are_told_apart(response_cohort: Cohort, infection_cohort: Cohort) -> None:
     both = description.both(response_cohort, infection_cohort)
-    assert both.who.startswith("Efficacy, cytokine release syndrome and markers: Synthetic response cohort, 55 patients.")
+    assert "Synthetic response cohort, 55 patients. Infection: Synthetic infection cohort, 90" in both.who
     assert [len(row) for row in both.table.rows] == [3] * len(both.table.rows)
     assert both.origins.rows[0] == ["Rows", "synthetic", "synthetic"]
 

@@ -26,10 +26,11 @@ public <- function(package, name) {
 }
 
 packages <- c("survival", "cmprsk", "pROC", "brglm2", "MASS")
-versions <- c(R = as.character(getRversion()), sapply(packages, function(p) as.character(packageVersion(p))))
+versions <- c(R = as.character(getRversion()), sapply(packages, function(name) as.character(packageVersion(name))))
 cases <- list()
+definitions <- list()
 
-# Runs `call` on the input and keeps all three. The call is an expression, stored as it reads.
+# Runs `call` on the input and keeps all three. The call is stored as it reads, and what it calls with its definition.
 case <- function(method, name, input, call) {
   call <- substitute(call)
   data <- input
@@ -39,17 +40,21 @@ case <- function(method, name, input, call) {
     data <- c(columns, input[setdiff(names(input), c("dataset", "columns"))])
   }
   output <- eval(call, data, parent.frame())
+  called <- as.character(call[[1]])
+  if (exists(called, globalenv(), inherits = FALSE)) definitions[[called]] <<- deparse(get(called, globalenv()))
   text <- paste(deparse(call, width.cutoff = 110), collapse = "\n")
   cases[[length(cases) + 1]] <<- list(method = method, name = name, call = text, input = input, output = output)
 }
 
 save_cases <- function(module) {
+  stopifnot(!anyDuplicated(sapply(cases, function(case) paste(case$method, case$name))))
   text <- toJSON(
-    list(versions = as.list(versions), cases = cases),
+    list(versions = as.list(versions), definitions = definitions, cases = cases),
     auto_unbox = TRUE, digits = NA, na = "string", null = "null", pretty = 1
   )
   writeLines(text, file.path(folder, paste0(module, ".json")))
   cases <<- list()
+  definitions <<- list()
 }
 
 as_vector <- function(x) I(unname(as.numeric(x))) # stays an array in JSON even with one element
@@ -74,7 +79,9 @@ newcombe <- function(events_a, n_a, events_b, n_b, level) {
     high = difference + sqrt((a$high - a$value)^2 + (b$value - b$low)^2)
   )
 }
-for (pair in list(c(0, 1), c(1, 1), c(0, 10), c(10, 10), c(1, 2), c(3, 7), c(7, 90), c(48, 54), c(1, 1000), c(613, 999))) {
+for (
+  pair in list(c(0, 1), c(1, 1), c(0, 10), c(10, 10), c(1, 2), c(3, 7), c(7, 90), c(48, 54), c(1, 1000), c(613, 999))
+) {
   for (level in c(0.95, 0.9)) {
     input <- list(events = pair[1], n = pair[2], level = level)
     label <- sprintf("%d of %d at %g", pair[1], pair[2], level)
@@ -82,7 +89,9 @@ for (pair in list(c(0, 1), c(1, 1), c(0, 10), c(10, 10), c(1, 2), c(3, 7), c(7, 
     case("proportion wilson", label, input, wilson_interval(events, n, level))
   }
 }
-for (quad in list(c(56, 70, 48, 80), c(0, 10, 0, 20), c(10, 10, 0, 20), c(1, 1, 0, 1), c(5, 56, 0, 29), c(3, 9, 30, 41))) {
+for (
+  quad in list(c(56, 70, 48, 80), c(0, 10, 0, 20), c(10, 10, 0, 20), c(1, 1, 0, 1), c(5, 56, 0, 29), c(3, 9, 30, 41))
+) {
   input <- list(events_a = quad[1], n_a = quad[2], events_b = quad[3], n_b = quad[4], level = 0.95)
   case("risk_difference", paste(quad, collapse = " "), input, newcombe(events_a, n_a, events_b, n_b, level))
 }
@@ -120,8 +129,9 @@ fisher_case <- function(table, level) {
   )
 }
 for (cells in list(
-  c(3, 1, 1, 3), c(0, 5, 4, 3), c(5, 0, 3, 4), c(5, 0, 0, 5), c(0, 5, 5, 0), c(1, 0, 0, 1), c(0, 10, 0, 10), c(1, 1, 1, 1),
-  c(12, 44, 5, 29), c(2, 54, 9, 25), c(30, 70, 45, 55), c(1, 999, 8, 992), c(7, 2, 3, 8), c(10, 2, 3, 15), c(1, 40, 0, 3)
+  c(3, 1, 1, 3), c(0, 5, 4, 3), c(5, 0, 3, 4), c(5, 0, 0, 5), c(0, 5, 5, 0), c(1, 0, 0, 1), c(0, 10, 0, 10),
+  c(1, 1, 1, 1), c(12, 44, 5, 29), c(2, 54, 9, 25), c(30, 70, 45, 55), c(1, 999, 8, 992), c(7, 2, 3, 8),
+  c(10, 2, 3, 15), c(1, 40, 0, 3)
 )) {
   table <- list(I(cells[1:2]), I(cells[3:4]))
   if (all(colSums(matrix(cells, 2, byrow = TRUE)) > 0)) {
@@ -188,7 +198,9 @@ correlate <- function(x, y, method, level, exact = NULL) {
   list(value = value, p = test$p.value, low = limits[1], high = limits[2])
 }
 pairs <- list(
-  "small" = list(c(44.4, 45.9, 41.9, 53.3, 44.7, 44.1, 50.7, 45.2, 60.1), c(2.6, 3.1, 2.5, 5.0, 3.6, 4.0, 5.2, 2.8, 3.8)),
+  "small" = list(
+    c(44.4, 45.9, 41.9, 53.3, 44.7, 44.1, 50.7, 45.2, 60.1), c(2.6, 3.1, 2.5, 5.0, 3.6, 4.0, 5.2, 2.8, 3.8)
+  ),
   "three pairs" = list(c(1, 2, 3), c(2, 1, 3)),
   "four pairs" = list(c(1, 2, 3, 4), c(2, 1, 4, 3)),
   "perfect" = list(c(1, 2, 5, 7, 9), c(10, 20, 50, 71, 99)),
@@ -204,9 +216,14 @@ for (name in names(pairs)) {
   case("spearman", name, input, correlate(x, y, "spearman", level, exact = FALSE))
   case("kendall", name, input, correlate(x, y, "kendall", level))
 }
-cmv <- list(dataset = c("medicaldata", "cytomegalovirus"), columns = list(x = "`CD34.dose`", y = "`CD3.dose`"), level = 0.95)
+cmv <- list(
+  dataset = c("medicaldata", "cytomegalovirus"), columns = list(x = "`CD34.dose`", y = "`CD3.dose`"), level = 0.95
+)
 complete <- function(x, y) { keep <- !is.na(x) & !is.na(y); list(x = x[keep], y = y[keep]) }
-case("spearman", "cytomegalovirus, CD34 and CD3 dose", cmv, with(complete(x, y), correlate(x, y, "spearman", level, exact = FALSE)))
+case(
+  "spearman", "cytomegalovirus, CD34 and CD3 dose", cmv,
+  with(complete(x, y), correlate(x, y, "spearman", level, exact = FALSE))
+)
 case("kendall", "cytomegalovirus, CD34 and CD3 dose", cmv, with(complete(x, y), correlate(x, y, "kendall", level)))
 
 # The correlation of rmcorr, from the analysis of covariance that defines it.
@@ -224,14 +241,14 @@ rmcorr <- function(subject, x, y, level) {
 bland <- list(
   subject = rep(1:8, c(4, 4, 9, 5, 8, 6, 3, 8)),
   pH = c(
-    6.68, 6.53, 6.43, 6.33, 6.85, 7.06, 7.13, 7.17, 7.4, 7.42, 7.41, 7.37, 7.34, 7.35, 7.28, 7.3, 7.34, 7.36, 7.33, 7.29,
-    7.3, 7.35, 7.35, 7.3, 7.3, 7.37, 7.27, 7.28, 7.32, 7.32, 7.38, 7.3, 7.29, 7.33, 7.31, 7.33, 6.86, 6.94, 6.92, 7.19,
-    7.29, 7.21, 7.25, 7.2, 7.19, 6.77, 6.82
+    6.68, 6.53, 6.43, 6.33, 6.85, 7.06, 7.13, 7.17, 7.4, 7.42, 7.41, 7.37, 7.34, 7.35, 7.28, 7.3, 7.34, 7.36, 7.33,
+    7.29, 7.3, 7.35, 7.35, 7.3, 7.3, 7.37, 7.27, 7.28, 7.32, 7.32, 7.38, 7.3, 7.29, 7.33, 7.31, 7.33, 6.86, 6.94,
+    6.92, 7.19, 7.29, 7.21, 7.25, 7.2, 7.19, 6.77, 6.82
   ),
   PaCO2 = c(
-    3.97, 4.12, 4.09, 3.97, 5.27, 5.37, 5.41, 5.44, 5.67, 3.64, 4.32, 4.73, 4.96, 5.04, 5.22, 4.82, 5.07, 5.67, 5.1, 5.53,
-    4.75, 5.51, 4.28, 4.44, 4.32, 3.23, 4.46, 4.72, 4.75, 4.99, 4.78, 4.73, 5.12, 4.93, 5.03, 4.93, 6.85, 6.44, 6.52, 5.28,
-    4.56, 4.34, 4.32, 4.41, 3.69, 6.09, 5.58
+    3.97, 4.12, 4.09, 3.97, 5.27, 5.37, 5.41, 5.44, 5.67, 3.64, 4.32, 4.73, 4.96, 5.04, 5.22, 4.82, 5.07, 5.67, 5.1,
+    5.53, 4.75, 5.51, 4.28, 4.44, 4.32, 3.23, 4.46, 4.72, 4.75, 4.99, 4.78, 4.73, 5.12, 4.93, 5.03, 4.93, 6.85, 6.44,
+    6.52, 5.28, 4.56, 4.34, 4.32, 4.41, 3.69, 6.09, 5.58
   )
 )
 repeated <- function(name, subject, x, y) {
@@ -281,9 +298,14 @@ jonckheere <- function(groups, enumerate) {
   out
 }
 trend <- function(name, groups, enumerate = FALSE) {
-  case("jonckheere", name, list(groups = lapply(groups, as_vector), enumerate = enumerate), jonckheere(groups, enumerate))
+  case(
+    "jonckheere", name, list(groups = lapply(groups, as_vector), enumerate = enumerate), jonckheere(groups, enumerate)
+  )
 }
-trend("Hollander and Wolfe 1999, example 6.2", list(c(40, 35, 38, 43, 44, 41), c(38, 40, 47, 44, 40, 42), c(48, 40, 45, 43, 46, 44)))
+trend(
+  "Hollander and Wolfe 1999, example 6.2",
+  list(c(40, 35, 38, 43, 44, 41), c(38, 40, 47, 44, 40, 42), c(48, 40, 45, 43, 46, 44))
+)
 trend("small, no ties", list(c(1, 4), c(2, 5, 3), c(7, 6, 8)), TRUE)
 trend("small, ties", list(c(0, 1, 1), c(0, 2, 2), c(1, 3, 3)), TRUE)
 trend("two groups", list(c(1, 2, 3.5, 4), c(2.5, 6, 7, 8)), TRUE)
@@ -298,7 +320,9 @@ delong <- function(score, label, level) {
   list(value = as.numeric(curve$auc), low = limits[1], high = limits[3])
 }
 area <- function(name, score, label, level = 0.95) {
-  case("auc", name, list(score = as_vector(score), label = as_vector(label), level = level), delong(score, label, level))
+  case(
+    "auc", name, list(score = as_vector(score), label = as_vector(label), level = level), delong(score, label, level)
+  )
 }
 area("small", c(1, 2, 3, 4, 5, 6), c(0, 0, 1, 0, 1, 1))
 area("ties", c(1, 1, 2, 2, 3, 3, 3, 4), c(0, 1, 0, 1, 0, 1, 1, 1))
@@ -352,9 +376,14 @@ save_cases("agreement")
 
 # ---- multiplicity ------------------------------------------------------------------------------------------------
 
-for (p in list(c(0.01, 0.02, 0.03), c(0.04, 0.001, 0.04, 0.5, 0.04), c(0.9, 0.8), 0.03, c(0, 1, 0.5), c(0.02, NA, 0.01, NA, 0.3), round(runif(30)^2, 5))) {
+adjustments <- list(
+  "three" = c(0.01, 0.02, 0.03), "ties" = c(0.04, 0.001, 0.04, 0.5, 0.04), "falling" = c(0.9, 0.8), "one" = 0.03,
+  "0 and 1" = c(0, 1, 0.5), "missing" = c(0.02, NA, 0.01, NA, 0.3), "thirty" = round(runif(30)^2, 5)
+)
+for (name in names(adjustments)) {
   for (method in c("holm", "BH")) {
-    case(paste("adjust", tolower(method)), paste(length(p), "values"), list(p = as_vector(p), method = method), list(adjusted = I(p.adjust(unlist(p), method))))
+    input <- list(p = as_vector(adjustments[[name]]), method = method)
+    case(paste("adjust", tolower(method)), name, input, list(adjusted = I(p.adjust(unlist(p), method))))
   }
 }
 save_cases("multiplicity")
@@ -366,15 +395,28 @@ one_rate <- function(events, person_time, per, level) {
   list(value = unname(test$estimate) * per, low = test$conf.int[1] * per, high = test$conf.int[2] * per)
 }
 for (pair in list(c(0, 5), c(1, 0.5), c(17, 2431.5), c(250, 1e5))) {
-  case("rate", paste(pair, collapse = " in "), list(events = pair[1], person_time = pair[2], per = 100, level = 0.95), one_rate(events, person_time, per, level))
+  case(
+    "rate", paste(pair, collapse = " in "), list(events = pair[1], person_time = pair[2], per = 100, level = 0.95),
+    one_rate(events, person_time, per, level)
+  )
 }
-case("rate", "at 0.9 per 1000", list(events = 4, person_time = 120, per = 1000, level = 0.9), one_rate(events, person_time, per, level))
+case(
+  "rate", "at 0.9 per 1000", list(events = 4, person_time = 120, per = 1000, level = 0.9),
+  one_rate(events, person_time, per, level)
+)
 two_rates <- function(e1, t1, e2, t2, level) {
   test <- poisson.test(c(e1, e2), c(t1, t2), conf.level = level)
   list(value = unname(test$estimate), low = test$conf.int[1], high = test$conf.int[2], p = test$p.value)
 }
-for (quad in list(c(11, 800, 6, 1631), c(0, 10, 5, 12), c(5, 12, 0, 10), c(1, 1, 1, 1), c(137, 24199, 250, 51000), c(3, 0.25, 9, 4))) {
-  case("rate_ratio", paste(quad, collapse = " "), list(e1 = quad[1], t1 = quad[2], e2 = quad[3], t2 = quad[4], level = 0.95), two_rates(e1, t1, e2, t2, level))
+for (
+  quad in list(
+    c(11, 800, 6, 1631), c(0, 10, 5, 12), c(5, 12, 0, 10), c(1, 1, 1, 1), c(137, 24199, 250, 51000), c(3, 0.25, 9, 4)
+  )
+) {
+  case(
+    "rate_ratio", paste(quad, collapse = " "),
+    list(e1 = quad[1], t1 = quad[2], e2 = quad[3], t2 = quad[4], level = 0.95), two_rates(e1, t1, e2, t2, level)
+  )
 }
 save_cases("rates")
 
@@ -385,7 +427,10 @@ save_cases("rates")
 climb <- function(likelihood, start) {
   if (!length(start)) return(list(par = start, value = likelihood(start)))
   for (i in 1:3) {
-    fit <- optim(start, likelihood, method = "BFGS", control = list(fnscale = -1, reltol = 1e-16, maxit = 2000, ndeps = rep(1e-5, length(start))))
+    fit <- optim(
+      start, likelihood, method = "BFGS",
+      control = list(fnscale = -1, reltol = 1e-16, maxit = 2000, ndeps = rep(1e-5, length(start)))
+    )
     start <- fit$par
   }
   fit
@@ -435,22 +480,31 @@ firth_logistic <- function(x, y, level) {
   )
 }
 logistic <- function(name, x, y, level = 0.95) {
-  case("firth_logistic", name, list(x = lapply(x, as_vector), y = as_vector(y), level = level), firth_logistic(x, y, level))
+  case(
+    "firth_logistic", name, list(x = lapply(x, as_vector), y = as_vector(y), level = level),
+    firth_logistic(x, y, level)
+  )
 }
 logistic("one term, overlap", list(x1 = c(1, 2, 3, 4, 5, 6, 7, 8)), c(0, 0, 1, 0, 1, 0, 1, 1))
 logistic("separation", list(x1 = c(0, 0, 0, 1, 1, 1)), c(0, 0, 0, 1, 1, 1))
 logistic("zero cell", list(x1 = rep(0:1, c(10, 6))), c(rep(0:1, c(6, 4)), rep(0, 6)))
-logistic("one event", list(x1 = c(0, 0, 1, 1, 1, 0, 0, 1), x2 = c(2.1, 3, 1, 5, 2.2, 8, 1.1, 0.4)), c(0, 0, 0, 1, 0, 0, 0, 0))
-logistic("two terms, 40 subjects at 0.9", list(x1 = rep(0:1, 20), x2 = round(rnorm(40, 50, 12), 1)), rbinom(40, 1, rep(c(0.1, 0.35), 20)), 0.9)
+logistic(
+  "one event", list(x1 = c(0, 0, 1, 1, 1, 0, 0, 1), x2 = c(2.1, 3, 1, 5, 2.2, 8, 1.1, 0.4)), c(0, 0, 0, 1, 0, 0, 0, 0)
+)
+logistic(
+  "two terms, 40 subjects at 0.9", list(x1 = rep(0:1, 20), x2 = round(rnorm(40, 50, 12), 1)),
+  rbinom(40, 1, rep(c(0.1, 0.35), 20)), 0.9
+)
 data(endometrial, package = "brglm2")
 logistic("endometrial cancer, Heinze and Schemper 2002", as.list(endometrial[c("NV", "PI", "EH")]), endometrial$HG)
 # Cytel (2010), LogXact 9; the example of the logistf package. Counts by pattern: case, age, oc, vic, vicl, vis, dia.
 patterns <- c(
-  "1000010" = 1, "1001000" = 14, "1001010" = 3, "1001100" = 10, "1001110" = 12, "1001111" = 1, "1010000" = 44, "1010001" = 3,
-  "1011000" = 15, "1011001" = 1, "1011010" = 2, "1011100" = 7, "1011110" = 3, "1101000" = 2, "1101010" = 1, "1101011" = 1,
-  "1101100" = 1, "1101111" = 1, "1110000" = 5, "1111000" = 3,
-  "0000010" = 1, "0001000" = 2, "0001010" = 1, "0001100" = 8, "0001110" = 18, "0010000" = 42, "0010010" = 1, "0011000" = 1,
-  "0011100" = 5, "0011110" = 6, "0101100" = 2, "0101110" = 4, "0110000" = 14, "0110010" = 1, "0111000" = 1, "0111110" = 2
+  "1000010" = 1, "1001000" = 14, "1001010" = 3, "1001100" = 10, "1001110" = 12, "1001111" = 1, "1010000" = 44,
+  "1010001" = 3, "1011000" = 15, "1011001" = 1, "1011010" = 2, "1011100" = 7, "1011110" = 3, "1101000" = 2,
+  "1101010" = 1, "1101011" = 1, "1101100" = 1, "1101111" = 1, "1110000" = 5, "1111000" = 3, "0000010" = 1,
+  "0001000" = 2, "0001010" = 1, "0001100" = 8, "0001110" = 18, "0010000" = 42, "0010010" = 1, "0011000" = 1,
+  "0011100" = 5, "0011110" = 6, "0101100" = 2, "0101110" = 4, "0110000" = 14, "0110010" = 1, "0111000" = 1,
+  "0111110" = 2
 )
 bits <- do.call(rbind, strsplit(rep(names(patterns), patterns), ""))
 class(bits) <- "numeric"
@@ -464,7 +518,9 @@ save_cases("logistic")
 # Hessian in both.
 ordinal <- function(x, y, level) {
   x <- do.call(cbind, lapply(x, unlist)); y <- factor(unlist(y))
-  fit <- polr(y ~ x, Hess = TRUE, control = list(reltol = 1e-20, maxit = 5000, ndeps = rep(1e-5, ncol(x) + nlevels(y) - 1)))
+  fit <- polr(
+    y ~ x, Hess = TRUE, control = list(reltol = 1e-20, maxit = 5000, ndeps = rep(1e-5, ncol(x) + nlevels(y) - 1))
+  )
   beta <- unname(coef(fit)); error <- unname(sqrt(diag(vcov(fit)))[seq_along(beta)]); z <- qnorm((1 + level) / 2)
   list(
     coef = as_vector(beta), low = as_vector(beta - z * error), high = as_vector(beta + z * error),
@@ -476,7 +532,10 @@ graded <- function(name, x, y) {
 }
 x <- round(rnorm(60), 3)
 graded("one term, four grades", list(x1 = x), cut(0.8 * x + rlogis(60), c(-Inf, -1, 0, 1.5, Inf), labels = FALSE) - 1)
-graded("two terms, uneven grades", list(x1 = rep(0:1, 30), x2 = round(100 + 20 * x)), c(0, 0, 1, 1, 2, 4)[cut(x + rep(0:1, 30) + rlogis(60), c(-Inf, -1, 0, 1, 1.5, 2, Inf), labels = FALSE)])
+graded(
+  "two terms, uneven grades", list(x1 = rep(0:1, 30), x2 = round(100 + 20 * x)),
+  c(0, 0, 1, 1, 2, 4)[cut(x + rep(0:1, 30) + rlogis(60), c(-Inf, -1, 0, 1, 1.5, 2, Inf), labels = FALSE)]
+)
 bmt <- list(dataset = c("KMsurv", "bmt"), columns = list(y = "group", age = "z1", fab = "z8"), level = 0.95)
 case("ordinal_logistic", "bmt, risk group", bmt, ordinal(list(age = age, fab = fab), y, level))
 save_cases("ordinal")
@@ -494,7 +553,10 @@ curve <- function(time, event, level) {
   )
 }
 one_curve <- function(name, time, event, level = 0.95) {
-  case("kaplan_meier", name, list(time = as_vector(time), event = as_vector(event), level = level), curve(time, event, level))
+  case(
+    "kaplan_meier", name, list(time = as_vector(time), event = as_vector(event), level = level),
+    curve(time, event, level)
+  )
 }
 logrank <- function(time, event, group) {
   test <- survdiff(Surv(unlist(time), unlist(event)) ~ unlist(group))
@@ -502,7 +564,10 @@ logrank <- function(time, event, group) {
   list(value = unname(test$chisq), p = pchisq(test$chisq, df, lower.tail = FALSE))
 }
 compare <- function(name, time, event, group) {
-  case("logrank", name, list(time = as_vector(time), event = as_vector(event), group = I(group)), logrank(time, event, group))
+  case(
+    "logrank", name, list(time = as_vector(time), event = as_vector(event), group = I(group)),
+    logrank(time, event, group)
+  )
 }
 one_curve("ties, last an event", c(1, 2, 2, 3, 5, 5, 6), c(1, 1, 1, 0, 1, 0, 1))
 one_curve("last censored", c(6, 7, 10, 15, 19, 25), c(1, 0, 1, 1, 0, 0))
@@ -519,7 +584,9 @@ one_curve("one subject, censored", 3, 0)
 one_curve("50 subjects at 0.9", ceiling(rexp(50, 0.05)), rbinom(50, 1, 0.6), 0.9)
 bmt <- list(dataset = c("KMsurv", "bmt"), columns = list(time = "t2", event = "d3"), level = 0.95)
 case("kaplan_meier", "bmt, disease-free survival", bmt, curve(time, event, level))
-cmv <- list(dataset = c("medicaldata", "cytomegalovirus"), columns = list(time = "`time.to.cmv`", event = "cmv"), level = 0.95)
+cmv <- list(
+  dataset = c("medicaldata", "cytomegalovirus"), columns = list(time = "`time.to.cmv`", event = "cmv"), level = 0.95
+)
 case("kaplan_meier", "cytomegalovirus", cmv, curve(time, event, level))
 compare("two groups, ties", c(1, 2, 2, 3, 5, 5, 6, 7), c(1, 1, 1, 0, 1, 0, 1, 1), c(1, 2, 1, 2, 2, 1, 1, 2))
 compare("three groups", ceiling(rexp(45, rep(c(0.05, 0.1, 0.2), 15))), rbinom(45, 1, 0.7), rep(c("a", "b", "c"), 15))
@@ -528,7 +595,10 @@ compare("event at 0", c(0, 0, 1, 2, 3, 4), c(1, 0, 1, 1, 0, 1), c(1, 2, 1, 2, 1,
 compare("a group ends before the first event", c(1, 2, 3, 4, 3, 6, 7), c(0, 0, 1, 1, 1, 1, 0), c(1, 1, 2, 2, 3, 3, 3))
 bmt <- list(dataset = c("KMsurv", "bmt"), columns = list(time = "t2", event = "d3", group = "group"))
 case("logrank", "bmt, three groups", bmt, logrank(time, event, group))
-cmv <- list(dataset = c("medicaldata", "cytomegalovirus"), columns = list(time = "`time.to.cmv`", event = "cmv", group = "`prior.transplant`"))
+cmv <- list(
+  dataset = c("medicaldata", "cytomegalovirus"),
+  columns = list(time = "`time.to.cmv`", event = "cmv", group = "`prior.transplant`")
+)
 case("logrank", "cytomegalovirus, earlier transplant", cmv, logrank(time, event, group))
 save_cases("survival")
 
@@ -536,7 +606,10 @@ save_cases("survival")
 
 cox <- function(x, time, event, level) {
   x <- do.call(cbind, lapply(x, unlist))
-  fit <- coxph(Surv(unlist(time), unlist(event)) ~ x, ties = "efron", control = coxph.control(eps = 1e-13, toler.chol = 1e-14, iter.max = 100))
+  fit <- coxph(
+    Surv(unlist(time), unlist(event)) ~ x, ties = "efron",
+    control = coxph.control(eps = 1e-13, toler.chol = 1e-14, iter.max = 100)
+  )
   beta <- unname(coef(fit)); error <- sqrt(diag(vcov(fit))); z <- qnorm((1 + level) / 2)
   list(
     coef = as_vector(beta), low = as_vector(beta - z * error), high = as_vector(beta + z * error),
@@ -558,20 +631,33 @@ firth_cox <- function(x, time, event, level) {
     high = as_vector(sapply(limits, `[[`, "high") / scale), p = as_vector(sapply(limits, `[[`, "p"))
   )
 }
-hazards <- function(method, name, x, time, event, f) {
+hazards <- function(method, name, x, time, event) {
   input <- list(x = lapply(x, as_vector), time = as_vector(time), event = as_vector(event), level = 0.95)
-  if (method == "cox") case(method, name, input, cox(x, time, event, level)) else case(method, name, input, firth_cox(x, time, event, level))
+  if (method == "cox") {
+    case(method, name, input, cox(x, time, event, level))
+  } else {
+    case(method, name, input, firth_cox(x, time, event, level))
+  }
 }
 small <- list(x1 = c(0, 2, 1, 1, 1, 0, 0, 1), x2 = c(0, 0, 0, 0, 1, 1, 1, 0))
 hazards("cox", "ties, an event at 0", small, c(4, 3, 1, 1, 2, 2, 3, 0), c(1, 1, 1, 0, 1, 1, 0, 1))
 hazards("cox firth", "ties, an event at 0", small, c(4, 3, 1, 1, 2, 2, 3, 0), c(1, 1, 1, 0, 1, 1, 0, 1))
-hazards("cox firth", "all events in one group", list(x1 = c(0, 0, 0, 0, 1, 1, 1, 1)), c(5, 6, 7, 8, 1, 2, 3, 9), c(0, 0, 0, 0, 1, 1, 1, 0))
+hazards(
+  "cox firth", "all events in one group", list(x1 = c(0, 0, 0, 0, 1, 1, 1, 1)), c(5, 6, 7, 8, 1, 2, 3, 9),
+  c(0, 0, 0, 0, 1, 1, 1, 0)
+)
 hazards("cox firth", "two subjects, Heinze and Schemper 2001", list(x1 = c(1, 0)), c(1, 2), c(1, 0))
 x <- list(x1 = rep(0:1, 40), x2 = round(rnorm(80, 60, 10)))
 time <- ceiling(rexp(80, 0.03 * exp(0.5 * x$x1))); event <- rbinom(80, 1, 0.5)
 hazards("cox", "80 subjects", x, time, event)
 hazards("cox firth", "80 subjects", x, time, event)
-bmt <- list(dataset = c("KMsurv", "bmt"), columns = list(time = "t2", event = "d3", age = "z1", low = "(group == 2) * 1", high = "(group == 3) * 1", fab = "z8"), level = 0.95)
+bmt <- list(
+  dataset = c("KMsurv", "bmt"),
+  columns = list(
+    time = "t2", event = "d3", age = "z1", low = "(group == 2) * 1", high = "(group == 3) * 1", fab = "z8"
+  ),
+  level = 0.95
+)
 case("cox", "bmt", bmt, cox(list(age = age, low = low, high = high, fab = fab), time, event, level))
 case("cox firth", "bmt", bmt, firth_cox(list(age = age, low = low, high = high, fab = fab), time, event, level))
 save_cases("hazards")
@@ -583,30 +669,41 @@ incidence <- function(time, status, level) {
   time <- unlist(time); status <- unlist(status)
   times <- sort(unique(time))
   fit <- cuminc(time, status, cencode = 0)[["1 1"]]
-  step <- function(y) approx(fit$time, y, times, method = "constant", rule = 2, ties = list("ordered", function(v) v[length(v)]))$y
+  step <- function(y) approx(
+    fit$time, y, times, method = "constant", rule = 2, ties = list("ordered", function(v) v[length(v)])
+  )$y
   value <- step(fit$est); variance <- step(fit$var)
   inside <- value > 0 & value < 1 & variance > 0
   half <- qnorm((1 + level) / 2) * sqrt(variance) / abs((1 - value) * log(1 - value))
   limit <- function(sign) as_vector(ifelse(inside, 1 - (1 - value)^exp(sign * half), NA))
   states <- survfit(Surv(time, factor(status, 0:max(status))) ~ 1)
   list(
-    time = as_vector(times), incidence = as_vector(value), variance = as_vector(variance), low = limit(-1), high = limit(1),
+    time = as_vector(times), incidence = as_vector(value), variance = as_vector(variance), low = limit(-1),
+    high = limit(1),
     survfit = as_vector(states$pstate[match(times, states$time), 2])
   )
 }
 one_incidence <- function(name, time, status, level = 0.95) {
-  case("cumulative_incidence", name, list(time = as_vector(time), status = as_vector(status), level = level), incidence(time, status, level))
+  case(
+    "cumulative_incidence", name, list(time = as_vector(time), status = as_vector(status), level = level),
+    incidence(time, status, level)
+  )
 }
 gray <- function(time, status, group) {
   test <- cuminc(unlist(time), unlist(status), unlist(group), cencode = 0)$Tests["1", ]
   list(value = unname(test["stat"]), p = unname(test["pv"]))
 }
 compare <- function(name, time, status, group) {
-  case("gray", name, list(time = as_vector(time), status = as_vector(status), group = I(group)), gray(time, status, group))
+  case(
+    "gray", name, list(time = as_vector(time), status = as_vector(status), group = I(group)),
+    gray(time, status, group)
+  )
 }
 incidences <- list(
   "small" = list(c(1, 2, 3, 4, 5, 6), c(1, 2, 0, 1, 2, 0)),
-  "ties of every kind" = list(c(1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 4, 4, 5, 5, 5), c(1, 2, 0, 1, 1, 2, 0, 2, 2, 1, 1, 0, 1, 1, 0)),
+  "ties of every kind" = list(
+    c(1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 4, 4, 5, 5, 5), c(1, 2, 0, 1, 1, 2, 0, 2, 2, 1, 1, 0, 1, 1, 0)
+  ),
   "event at 0" = list(c(0, 0, 0, 1, 2, 2, 3), c(1, 2, 0, 1, 2, 1, 0)),
   "last an event" = list(c(1, 2, 3, 4, 4), c(2, 1, 0, 1, 1)),
   "last a competing event" = list(c(1, 2, 3, 4, 4), c(1, 1, 0, 2, 2)),
@@ -623,14 +720,25 @@ case("cumulative_incidence", "bmt, relapse", bmt, incidence(time, status, level)
 save_cases("competing")
 
 compare("two groups", c(1, 2, 3, 4, 5, 6, 7, 8), c(1, 2, 1, 1, 0, 2, 1, 0), c(1, 2, 1, 2, 1, 2, 1, 2))
-compare("two groups, ties of every kind", c(1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 4, 4, 5, 5, 5), c(1, 2, 0, 1, 1, 2, 0, 2, 2, 1, 1, 0, 1, 1, 0), rep(c("a", "b", "b"), 5))
+compare(
+  "two groups, ties of every kind", c(1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 4, 4, 5, 5, 5),
+  c(1, 2, 0, 1, 1, 2, 0, 2, 2, 1, 1, 0, 1, 1, 0), rep(c("a", "b", "b"), 5)
+)
 compare("event at 0", c(0, 0, 0, 0, 1, 2, 2, 3, 4, 4), c(1, 2, 0, 1, 1, 2, 1, 0, 1, 2), rep(1:2, 5))
 compare("no competing events", c(1, 2, 2, 3, 5, 6, 7, 9), c(1, 1, 0, 1, 0, 1, 1, 1), rep(1:2, 4))
 compare("no event in one group", c(1, 2, 3, 4, 5, 6, 7, 8), c(1, 2, 1, 2, 1, 0, 1, 0), rep(1:2, 4))
-compare("one group ends early", c(1, 1, 2, 2, 3, 4, 5, 6, 7), c(1, 2, 1, 1, 2, 1, 2, 1, 1), c(1, 1, 1, 2, 1, 2, 2, 2, 2))
-compare("three groups, 120 subjects", ceiling(rexp(120, rep(c(0.05, 0.08, 0.1), 40))), sample(0:2, 120, TRUE), rep(c("x", "y", "z"), 40))
+compare(
+  "one group ends early", c(1, 1, 2, 2, 3, 4, 5, 6, 7), c(1, 2, 1, 1, 2, 1, 2, 1, 1), c(1, 1, 1, 2, 1, 2, 2, 2, 2)
+)
+compare(
+  "three groups, 120 subjects", ceiling(rexp(120, rep(c(0.05, 0.08, 0.1), 40))), sample(0:2, 120, TRUE),
+  rep(c("x", "y", "z"), 40)
+)
 compare("four groups, few times", sample(1:5, 60, TRUE), sample(0:3, 60, TRUE), sample(1:4, 60, TRUE))
 bmt <- list(dataset = c("KMsurv", "bmt"), columns = list(time = "t2", status = "d3 * (2 - d2)", group = "group"))
 case("gray", "bmt, relapse in three groups", bmt, gray(time, status, group))
-case("gray", "bmt, death without relapse", modifyList(bmt, list(columns = list(status = "d3 * (1 + d2)"))), gray(time, status, group))
+case(
+  "gray", "bmt, death without relapse", modifyList(bmt, list(columns = list(status = "d3 * (1 + d2)"))),
+  gray(time, status, group)
+)
 save_cases("gray")
