@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import Any, ClassVar
 
 from docutils import nodes
@@ -30,7 +31,7 @@ class EvalRole(RoleBase):
         return [nodes.inline("", text, classes=["number"])], []
 
 
-class EvalDirective(SphinxDirective):
+class EvalDirective(SphinxDirective, ABC):
     """What the three directives share: one expression, evaluated in the chapter's kernel."""
 
     required_arguments = 1
@@ -46,9 +47,9 @@ class EvalDirective(SphinxDirective):
             self.fault(str(refusal))
             return []
 
+    @abstractmethod
     def build(self, expression: str) -> list[nodes.Node]:
         """The nodes that stand for the expression."""
-        raise NotImplementedError
 
     def fault(self, message: str) -> None:
         """Note a fault of this directive."""

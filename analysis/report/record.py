@@ -7,7 +7,6 @@ properties is one face of it: text that remembers the finding it came from.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
 from typing import Any, Literal
 
@@ -165,8 +164,8 @@ class Finding:
         e = self.estimate
         if e.value is None:
             recorded = e.n > 0 or e.missing == 0
-            printed = NOT_ESTIMABLE if recorded else NOT_RECORDED
-            why_not = f"{self.what}: {printed}" + (f" ({e.why_not})" if recorded and e.why_not else "")
+            printed = NOT_RECORDED if not recorded else NOT_REACHED if e.why_not == NOT_REACHED else NOT_ESTIMABLE
+            why_not = f"{self.what}: {printed}" + (f" ({e.why_not})" if printed == NOT_ESTIMABLE and e.why_not else "")
         else:
             printed, why_not = text(), ""
         data = {"face": face, "what": self.what, "n": e.n, "method": e.method, "dataset": self.source.title}
@@ -280,7 +279,3 @@ class Findings:
             n for n, member in vars(type(self)).items() if isinstance(member, property)
         ]
         raise AttributeError(f"no {name!r} among the findings; there are {', '.join(names)}")
-
-    def __iter__(self) -> Iterator[Finding]:
-        """The findings in the order they are declared."""
-        return (value for f in fields(self) if isinstance(value := getattr(self, f.name), Finding))

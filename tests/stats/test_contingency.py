@@ -28,8 +28,8 @@ def test_is_fisher_test(case, agree):
     assert ratios == {name: pytest.approx(case.output[name], rel=0.02) for name in ratios}
 
 
-def test_is_the_tea_taster_of_agresti():
-    # Agresti (2007), section 2.6: P 0.486; the interval (0.21, 626.17) is that of fisher.test's own help page.
+def test_is_the_tea_taster():
+    # Agresti (2007), section 2.6, as in the help page of fisher.test.
     found = stats.fisher([[3, 1], [1, 3]])
     assert found.p == pytest.approx(0.4857, abs=5e-5)
     assert found.value == pytest.approx(6.408, abs=5e-4)

@@ -37,7 +37,7 @@ def test_logrank_is_survdiff(case, agree):
 
 
 def test_is_the_leukaemia_trial_of_freireich():
-    # Remission under 6-mercaptopurine: Collett (2015), Modelling Survival Data; median 23 weeks, 0.627 at 12 to 13.
+    # Remission under 6-mercaptopurine, in weeks: Kalbfleisch and Prentice (2002), Klein and Moeschberger (2003).
     time = [6, 6, 6, 6, 7, 9, 10, 10, 11, 13, 16, 17, 19, 20, 22, 23, 25, 32, 32, 34, 35]
     event = [1, 1, 1, 0, 1, 0, 1, 0, 0, 1, 1, 0, 0, 0, 1, 1, 0, 0, 0, 0, 0]
     curve = stats.kaplan_meier(time, event)
@@ -114,6 +114,7 @@ def test_missing_rows_are_left_out_and_counted():
     event = pd.Series([True, pd.NA, True, False], dtype="boolean")
     curve = stats.kaplan_meier(time, event)
     assert (curve.n, curve.events, curve.missing) == (2, 1, 2)
+    assert (curve.reverse().n, curve.reverse().events, curve.reverse().missing) == (2, 1, 2)
     found = stats.logrank([1, 2, 3, 4], [1, 1, 1, 1], ["a", "b", None, "a"])
     assert (found.n, found.missing, found.groups) == (3, 1, (2, 1))
 

@@ -20,7 +20,7 @@ def test_normal_approximation_is_that_of_cor_test(case, agree):
 
 
 def test_is_the_example_of_hollander_and_wolfe():
-    # Hollander and Wolfe (1999), example 6.2: J = 79; the exact one-sided P is 0.0231, the approximate one 0.0207.
+    # Hollander and Wolfe (1999), example 6.2: J = 79; one-sided P 0.0231 from the table, 0.0207 approximately.
     found = stats.jonckheere([(40, 35, 38, 43, 44, 41), (38, 40, 47, 44, 40, 42), (48, 40, 45, 43, 46, 44)])
     assert found.statistic == 79
     assert found.expected == 54
