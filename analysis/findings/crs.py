@@ -55,7 +55,7 @@ def incidence(cohort: Cohort) -> Incidence:
         [name, found.n_of_N, found.percent, found.limits]
         for name, found in (
             ("Any grade", whole["any_grade"]),
-            (f"Mild (grades 1 to {lowest - 1})", whole["mild"]),
+            ("Mild (grade 1)" if lowest == 2 else f"Mild (grades 1 to {lowest - 1})", whole["mild"]),
             (f"Severe (grade {lowest} or above)", whole["severe"]),
         )
     ]
@@ -88,6 +88,7 @@ class Course(Findings):
     steroids: Finding
     steroids_day: Finding
     neurotoxicity: Finding
+    most_common: Text
     table: Table
 
 
@@ -124,8 +125,13 @@ def course(cohort: Cohort) -> Course:
         "steroids_day": "First corticosteroid after infusion",
         "neurotoxicity": "ICANS of any grade",
     }
+    events = {"CRS": ask.proportion("CRS of any grade", occurred), "ICANS": found["neurotoxicity"]}
+    recorded = {name: event for name, event in events.items() if event.estimate.value is not None}
     return Course(
         **found,
+        most_common=Text(max(recorded, key=lambda name: recorded[name].estimate.value or 0.0))
+        if len(recorded) > 1
+        else found["neurotoxicity"].text,
         table=Table(
             columns=["Course and treatment", "Patients", "Result"],
             rows=[[labels[key], finding.n, finding] for key, finding in found.items()],
@@ -178,7 +184,7 @@ def by_product(cohort: Cohort) -> ByProduct:
                 [COMPARED, double.n_of_N, double.percent, double.limits],
             ],
             notes=[
-                "Severe: grade 3 or above. Patients were not randomised to a product.",
+                f"Severe: grade {cohort.settings.severe_crs_grade} or above. Nobody was randomised to a product.",
                 "CI: confidence interval; CRS: cytokine release syndrome.",
             ],
             source=source(cohort),

@@ -56,8 +56,8 @@ def severe_crs(cohort: Cohort) -> pd.Series:
 
 
 def severe_not_mild(cohort: Cohort) -> pd.Series:
-    """Severe against mild cytokine release syndrome; missing in those without the syndrome."""
-    return severe_crs(cohort).where(any_crs(cohort).fillna(False).astype(bool))
+    """Severe against mild cytokine release syndrome, in those who had it."""
+    return among(any_crs(cohort), severe_crs(cohort))
 
 
 def crs_duration(cohort: Cohort) -> pd.Series:
@@ -80,7 +80,8 @@ def samples(cohort: Cohort, analyte: str, window: tuple[int, int], *, untreated:
         analyte: its name in the schema.
         window: first and last day, both included; a decimal day belongs to the day it falls in.
         untreated: leave out samples after the day of the first tocilizumab, which slows the clearance of IL-6 and
-            so raises its level. Patients whose day of treatment is not recorded keep all their samples.
+            so raises its level. Samples of that day stay, because days do not tell which came first. Patients whose
+            day of treatment is not recorded keep all their samples.
     """
     labs = cohort.labs
     day = np.floor(labs["day"])
@@ -113,11 +114,23 @@ def months(days: pd.Series) -> pd.Series:
 
 
 def event_free(cohort: Cohort) -> tuple[pd.Series, pd.Series]:
-    """Time in days to relapse, progression or death, and whether it happened."""
+    """Time in days to failure, relapse or death, whichever came first, and whether it happened.
+
+    A patient who did not reach remission fails on the response day, or on an earlier day of progression. Without any
+    day of relapse in the dataset nobody can be told to be free of it, and both are missing.
+    """
     patients = cohort.patients
-    relapse = patients["relapse_day"].astype("float64")
+    nothing = patients["last_contact_day"].isna() | patients["died"].isna()
+    if not cohort.recorded("relapse_day"):
+        nothing |= True
     contact = patients["last_contact_day"].astype("float64")
-    return contact.where(relapse.isna() | contact.isna(), relapse), patients["died"] | relapse.notna()
+    failure = pd.Series(np.inf, index=patients.index).where(
+        ~treatment_failure(cohort).fillna(False).astype(bool), float(cohort.settings.response_day)
+    )
+    relapse = patients["relapse_day"].astype("float64").fillna(np.inf)
+    event = relapse.where(relapse < failure, failure)
+    happened = patients["died"] | (event <= contact)
+    return event.where(event < contact, contact).where(~nothing), happened.where(~nothing)
 
 
 def episodes(cohort: Cohort) -> pd.DataFrame | None:

@@ -17,6 +17,7 @@ from analysis.report import words
 from analysis.report.record import NOT_RECORDED, Finding, Findings, Text
 from analysis.report.table import Table
 
+ALPHA = 0.05  # one minus the level of every interval in the book
 LIBRARIES = ("lifelines", "statsmodels", "scipy", "firthmodels", "pandas", "matplotlib")
 
 
@@ -32,6 +33,7 @@ class Description(Findings):
     scale: Text
     response_day: Finding
     severe_grade: Finding
+    alpha: Finding
 
 
 def describe(cohort: Cohort) -> Description:
@@ -43,6 +45,7 @@ def describe(cohort: Cohort) -> Description:
         scale=_text(s.crs_scale, "the scale of CRS"),
         response_day=ask.constant("day of response assessment", s.response_day),
         severe_grade=ask.constant("lowest grade of severe CRS", s.severe_crs_grade),
+        alpha=ask.constant("adjusted P value below which a word is used", ALPHA, places=2),
     )
 
 

@@ -30,6 +30,9 @@ class Response(Findings):
     evaluable: Finding
     cr: Finding
     failed: Finding
+    unassessed: Finding
+    died_unassessed: Finding
+    worst_case: Finding
     mrd_negative: Finding
     day: Finding
 
@@ -39,12 +42,22 @@ def response(cohort: Cohort) -> Response:
     ask = Questions(cohort)
     remission = definitions.complete_remission(cohort)
     mrd = cohort.patients["mrd"]
+    p = cohort.patients
+    early_death = definitions.among(
+        ~definitions.known(remission), p["died"] & (p["last_contact_day"] < cohort.settings.response_day)
+    )
     negative = (mrd == "negative").astype("boolean").where(mrd.notna())
     return Response(
         treated=ask.count("patients treated", pd.Series(True, index=remission.index, dtype="boolean")),
         evaluable=ask.proportion("patients evaluable for response", definitions.known(remission)),
         cr=ask.proportion("complete remission among evaluable patients", remission),
         failed=ask.proportion("no complete remission among evaluable patients", ~remission),
+        unassessed=ask.count("patients not evaluable for response", ~definitions.known(remission)),
+        died_unassessed=ask.count("deaths before assessment among patients not evaluable", early_death),
+        worst_case=ask.proportion(
+            "complete remission among all patients, those not evaluable as failures",
+            remission.fillna(False).where(definitions.known(remission).notna()),
+        ),
         mrd_negative=ask.proportion(
             "no measurable residual disease among patients in remission", definitions.among(remission, negative)
         ),
@@ -70,6 +83,7 @@ class Burden(Findings):
     ldh: Predictor
     shown: Text
     medians: Text
+    least_blasts: Finding
     table: Table
     figure: Figure
 
@@ -101,6 +115,7 @@ def burden(cohort: Cohort) -> Burden:
     }
     return Burden(
         **predictors,
+        least_blasts=ask.constant("least marrow blasts that are told apart", LEAST_BLASTS, "%", places=2),
         shown=_told({key: f"{measures[key][0]}" for key in predictors}, predictors),
         medians=_told(
             {
@@ -157,6 +172,7 @@ class Survival(Findings):
     event_free_2y: Finding
     overall_median: Finding
     event_free_median: Finding
+    at_one_year: Text
     figure: Figure
 
 
@@ -168,13 +184,16 @@ def survival(cohort: Cohort) -> Survival:
     time, event = definitions.event_free(cohort)
     free = stats.kaplan_meier(definitions.months(time), event)
     first, second = LANDMARKS
+    overall_1y = ask.of(overall.at(first), "probability", "overall survival at 12 months")
+    event_free_1y = ask.of(free.at(first), "probability", "event-free survival at 12 months")
     return Survival(
+        at_one_year=Text(f"overall survival {overall_1y.text}, event-free survival {event_free_1y.text}"),
         followed=ask.count("patients with survival recorded", definitions.known(died)),
         deaths=ask.proportion("deaths by last contact", died),
         follow_up=ask.of(overall.reverse().median, "quantity", "median follow-up", "months", 1),
-        overall_1y=ask.of(overall.at(first), "probability", "overall survival at 12 months"),
+        overall_1y=overall_1y,
         overall_2y=ask.of(overall.at(second), "probability", "overall survival at 24 months"),
-        event_free_1y=ask.of(free.at(first), "probability", "event-free survival at 12 months"),
+        event_free_1y=event_free_1y,
         event_free_2y=ask.of(free.at(second), "probability", "event-free survival at 24 months"),
         overall_median=ask.of(overall.median, "quantity", "median overall survival", "months", 1),
         event_free_median=ask.of(free.median, "quantity", "median event-free survival", "months", 1),

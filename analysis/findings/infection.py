@@ -55,7 +55,7 @@ class Incidence(Findings):
 
 
 def incidence(cohort: Cohort) -> Incidence:
-    """Patients and episodes in the infection window; a death of infection counts whenever it came."""
+    """Patients and episodes in the infection window; a death counts with the infection that caused it."""
     ask = Questions(cohort)
     p = cohort.patients
     without = _without_primary(cohort)
@@ -65,7 +65,6 @@ def incidence(cohort: Cohort) -> Incidence:
     per_patient = pd.Series(dtype="Int64") if found is None else found.groupby("patient_id").size()
     first, last = cohort.settings.infection_window
     infected = _new(cohort)
-    fatal = (p["death_cause"] == "infection").astype("boolean").fillna(False).where(p["died"].notna())
     return Incidence(
         patients=ask.count("patients treated", pd.Series(True, index=p.index, dtype="boolean")),
         without_primary=ask.proportion("no infection in the 30 days before infusion", without),
@@ -79,7 +78,7 @@ def incidence(cohort: Cohort) -> Incidence:
             _density(cohort, found), "quantity", "infections per 100 patient-days", "per 100 patient-days", 2
         ),
         onset=ask.median("onset of infection", _or_missing(onset, found), "days", 0),
-        died=ask.proportion("died of infection, no primary infection", definitions.among(without, fatal)),
+        died=ask.proportion("died of an infection of the window, no primary infection", _fatal(cohort, found)),
         progressed=ask.proportion(
             "primary infection that progressed", definitions.among(p["primary_infection"], p["infection_progressed"])
         ),
@@ -88,18 +87,26 @@ def incidence(cohort: Cohort) -> Incidence:
     )
 
 
+def _fatal(cohort: Cohort, found: pd.DataFrame | None) -> pd.Series:
+    """Whether each patient without a primary infection died of an infection that began in the window."""
+    ids = definitions.among(_without_primary(cohort), cohort.patients["patient_id"])
+    if found is None or (len(found) > 0 and found["fatal"].isna().any()):
+        return pd.Series(pd.NA, index=ids.index, dtype="boolean")
+    return ids.isin(found.loc[found["fatal"].astype(bool), "patient_id"]).astype("boolean")
+
+
 def _or_missing(values: pd.Series, recorded: object) -> pd.Series:
     """The values, or one missing value where infections were not recorded at all."""
     return values if recorded is not None else pd.Series([pd.NA], dtype="boolean")
 
 
 def _density(cohort: Cohort, found: pd.DataFrame | None) -> stats.Estimate:
-    """Episodes per 100 days at risk: from the first day of the window to its last, or to death or last contact."""
+    """Episodes per 100 days at risk: the days of the window, first and last included, until death or last contact."""
     first, last = cohort.settings.infection_window
     contact = definitions.among(_without_primary(cohort), cohort.patients["last_contact_day"]).astype("float64")
     if found is None or contact.isna().any():
         return stats.Estimate(value=None, n=0, missing=len(contact) or 1, method="exact Poisson interval")
-    days = (contact.clip(upper=last) - first).clip(lower=0).sum()
+    days = (contact.clip(upper=last) - first + 1).clip(lower=0).sum()
     return stats.rate(len(found), float(days), per=100)
 
 
@@ -159,13 +166,19 @@ class Risks(Findings):
     """What went with infection, and with its progression."""
 
     bridging: Risk
+    any_bridging: Risk
     severe_crs: Risk
-    severe_crs_first: Finding
+    severe_crs_before: Risk
+    progressed_first: Finding
     table: Table
 
 
 def risks(cohort: Cohort) -> Risks:
-    """Bridging other than FC against infection; severe CRS against progression. Both crude, neither randomised."""
+    """Bridging against infection and severe CRS against progression; none adjusted, nobody randomised.
+
+    A patient whose infection progressed before CRS was severe cannot owe the one to the other, so a second contrast
+    counts that patient as not exposed.
+    """
     ask = Questions(cohort)
     p = cohort.patients
     primary = p["primary_infection"]
@@ -184,20 +197,51 @@ def risks(cohort: Cohort) -> Risks:
         definitions.among(primary, definitions.severe_crs(cohort)),
         ("severe CRS", "no severe CRS"),
     )
-    both = definitions.among(primary, p["infection_progressed"] & definitions.severe_crs(cohort))
-    order = definitions.among(both, (p["severe_crs_day"] <= p["progression_day"]).astype("boolean"))
+    any_bridging = _risk(
+        ask,
+        "infection",
+        _new(cohort),
+        definitions.among(~primary, (p["bridging"] != "none").astype("boolean").where(p["bridging"].notna())),
+        ("any bridging", "no bridging"),
+    )
+    with_both = progressed & definitions.among(primary, definitions.severe_crs(cohort))
+    before = _risk(
+        ask,
+        "progression",
+        progressed,
+        definitions.among(primary, _severe_before(cohort)),
+        ("severe CRS before it", "no severe CRS before it"),
+    )
     return Risks(
         bridging=bridging,
         severe_crs=severe,
-        severe_crs_first=ask.proportion("severe CRS on or before the day of progression", order),
+        any_bridging=any_bridging,
+        severe_crs_before=before,
+        progressed_first=ask.count(
+            "patients whose infection progressed before CRS was severe",
+            definitions.among(with_both, ~_severe_before(cohort)),
+        ),
         table=_risk_table(
             cohort,
             {
                 "Infection, bridging other than FC against none or FC": bridging,
-                "Progression, severe CRS against none or mild": severe,
+                "Infection, any bridging against none": any_bridging,
+                "Progression, severe CRS at any time against none or mild": severe,
+                "Progression, severe CRS before it against the others": before,
             },
         ),
     )
+
+
+def _severe_before(cohort: Cohort) -> pd.Series:
+    """Severe CRS on or before the day of progression, or at any time where there was no progression.
+
+    Missing where a patient had both and the day of either is not recorded.
+    """
+    p = cohort.patients
+    severe, progressed = definitions.severe_crs(cohort), p["infection_progressed"]
+    in_order = (p["severe_crs_day"] <= p["progression_day"]).astype("boolean")
+    return severe.where(~(severe & progressed).fillna(False).astype(bool), in_order)
 
 
 def _risk(ask: Questions, outcome: str, event: pd.Series, exposed: pd.Series, names: tuple[str, str]) -> Risk:

@@ -44,7 +44,7 @@ def attribute(analyte: str) -> str:
 def extremes(cohort: Cohort, window: tuple[int, int]) -> dict[str, pd.Series]:
     """Peak of each marker, nadir of fibrinogen, in a window of days.
 
-    Cytokines are taken before the first dose of tocilizumab, which slows the clearance of IL-6.
+    Cytokines are taken up to the day of the first dose of tocilizumab, which slows the clearance of IL-6.
     """
     return {m: definitions.extreme(cohort, m, window, untreated=m in CYTOKINES) for m in MARKERS}
 
@@ -60,15 +60,19 @@ def _by_word(findings: Mapping[str, Finding], word: Callable[[Finding], Text], e
     return Text(words.grouped(groups))
 
 
+def _tocilizumab(cohort: Cohort) -> Text:
+    """What the peaks of cytokines owe to tocilizumab in this dataset."""
+    if cohort.recorded("tocilizumab_day"):
+        return Text("Cytokines were taken up to the day of the first tocilizumab, which slows the clearance of IL-6")
+    if cohort.recorded("tocilizumab") and not cohort.patients["tocilizumab"].any():
+        return Text("Nobody was given tocilizumab, which would slow the clearance of IL-6")
+    return Text("The days of tocilizumab are not recorded, so peaks of IL-6 may hold its effect on clearance")
+
+
 def _values(findings: Mapping[str, Finding]) -> Text:
     """The value of each marker that has one: "IL-6 0.63 and PT 0.50"."""
     known = [f"{name(m)} {f.value}" for m, f in findings.items() if f.estimate.value is not None]
     return Text(words.listed(known)) if known else next(iter(findings.values())).text
-
-
-def _named(pair: str, findings: Mapping[str, Finding]) -> Text:
-    """The name of a pair, or what its finding says where there is nothing to name."""
-    return Text(pair) if findings[pair].estimate.value is not None else findings[pair].text
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,11 +134,7 @@ def against_grade(cohort: Cohort) -> Extremes:
         compared=_by_word(fold, lambda f: f.direction),
         first_day=ask.constant("first day of the marker window", first),
         last_day=ask.constant("last day of the marker window", last),
-        tocilizumab=Text(
-            "Cytokines were taken up to the first dose of tocilizumab, because the drug slows the clearance of IL-6"
-            if cohort.recorded("tocilizumab_day")
-            else "The days of tocilizumab are not recorded, so peaks of IL-6 may hold its effect on clearance"
-        ),
+        tocilizumab=_tocilizumab(cohort),
         correlations=Table(
             columns=["Marker", "Patients", "Rho with grade", "Adjusted P"],
             rows=[[label(m), f.rho.n, f.rho, f.rho.p_adjusted_cell] for m, f in markers.items()],
@@ -156,7 +156,10 @@ def against_grade(cohort: Cohort) -> Extremes:
             source=source(cohort),
         ),
         figure=by_grade(
-            [(f"{label(m)} ({ANALYTES[m].unit})", values[m]) for m in present], grade, source=source(cohort)
+            [(f"{label(m)} ({ANALYTES[m].unit})", values[m]) for m in present],
+            grade,
+            severe_from=cohort.settings.severe_crs_grade,
+            source=source(cohort),
         ),
     )
 
@@ -173,7 +176,8 @@ class Early(Findings):
     d_dimer: Finding
     fibrinogen: Finding
     compared: Text
-    severe_changes: Text
+    already_severe: Finding
+    risen: Text
     cytokine_ratios: Text
     coagulation_ratios: Text
     first_day: Finding
@@ -195,17 +199,25 @@ def early(cohort: Cohort) -> Early:
     fold = holm(
         {m: ask.fold(f"early change of {name(m)}, severe against mild CRS", change[m], severe) for m in MARKERS}
     )
-    median = {
-        m: [
-            ask.median(f"early change of {name(m)}", definitions.among(group, change[m])) for group in (~severe, severe)
-        ]
-        for m in MARKERS
-    }
-    severity = pd.Series(severe.to_numpy(), index=cohort.patients["patient_id"], dtype="boolean")
+    mild_change, severe_change = (
+        holm(
+            {
+                m: ask.change(f"early change of {name(m)} in {which} CRS", definitions.among(group, change[m]))
+                for m in MARKERS
+            }
+        )
+        for which, group in (("mild", ~severe), ("severe", severe))
+    )
+    severity = pd.Series(
+        severe.to_numpy(), index=cohort.patients.loc[severe.index, "patient_id"], dtype="boolean"
+    ).reindex(cohort.patients["patient_id"])
     drawn = (FIRST_DRAWN_DAY, cohort.settings.marker_window[1])
     cytokines, coagulation = (
         courses(
-            {f"{name(m)} ({ANALYTES[m].unit})": definitions.samples(cohort, m, drawn) for m in family},
+            {
+                f"{name(m)} ({ANALYTES[m].unit})": definitions.samples(cohort, m, drawn, untreated=m in CYTOKINES)
+                for m in family
+            },
             severity,
             source=source(cohort),
         )
@@ -214,17 +226,26 @@ def early(cohort: Cohort) -> Early:
     return Early(
         **{attribute(m): finding for m, finding in fold.items()},
         compared=_by_word(fold, lambda f: f.direction),
-        severe_changes=_values({m: severe_change for m, (_, severe_change) in median.items()}),
+        already_severe=ask.proportion(
+            "severe CRS that began by the last of the early days",
+            definitions.among(
+                definitions.severe_crs(cohort), (cohort.patients["severe_crs_day"] <= last).astype("boolean")
+            ),
+        ),
+        risen=_by_word(severe_change, lambda f: f.direction),
         cytokine_ratios=_values({m: fold[m] for m in CYTOKINES}),
         coagulation_ratios=_values({m: fold[m] for m in COAGULATION}),
         first_day=ask.constant("first of the early days", first),
         last_day=ask.constant("last of the early days", last),
         table=Table(
-            columns=["Marker", "Mild, median change (IQR)", "Severe, median change (IQR)", "Ratio", "Adjusted P"],
-            rows=[[label(m), *median[m], fold[m], fold[m].p_adjusted_cell] for m in MARKERS],
+            columns=["Marker", "Change in mild", "Change in severe", "Ratio", "Adjusted P"],
+            rows=[
+                [name(m)[0].upper() + name(m)[1:], mild_change[m], severe_change[m], fold[m], fold[m].p_adjusted_cell]
+                for m in MARKERS
+            ],
             notes=[
-                "Change: early peak, or nadir, over the last value before infusion. Ratio: severe over mild, "
-                "Hodges-Lehmann on the log scale.",
+                "Change: early peak, for fibrinogen the nadir, over the last value up to the day of infusion. "
+                "Signed-rank estimates on the log scale. Ratio: severe over mild, Hodges-Lehmann on the log scale.",
                 "Adjusted P by Mann-Whitney and Holm over the markers.",
                 ABBREVIATIONS,
             ],
@@ -240,45 +261,51 @@ class InLine(Findings):
     """Coagulation extremes against cytokine peaks, patient by patient."""
 
     in_line: Finding
-    strongest: Finding
-    strongest_pair: Text
-    weakest: Finding
-    weakest_pair: Text
+    against: Finding
+    severe: Finding
+    severe_in_line: Finding
+    rhos: Text
     figure: Figure
 
 
 def in_line(cohort: Cohort) -> InLine:
-    """Spearman's rho of each coagulation extreme with each cytokine peak, one family of comparisons."""
+    """Spearman's rho of each coagulation extreme with each cytokine peak, one family of comparisons.
+
+    Over all patients the grade drives both, so the same is asked of the patients with severe CRS alone.
+    """
     ask = Questions(cohort)
     values = extremes(cohort, cohort.settings.marker_window)
-    pairs = {
-        f"{name(c)} with {name(k)}": ask.correlation(f"{label(c)} with {label(k)}", values[c], values[k])
-        for c in COAGULATION
-        for k in CYTOKINES
-    }
-    rho = holm(pairs)
-    # Harm pulls fibrinogen down and the others up, so "in line" is a fall of the one and a rise of the others.
-    expected = {m: "negatively" if ANALYTES[m].extreme == "nadir" else "positively" for m in COAGULATION}
-    agrees = pd.Series(
-        {
-            f"{name(c)} with {name(k)}": pd.NA
-            if rho[f"{name(c)} with {name(k)}"].estimate.value is None
-            else rho[f"{name(c)} with {name(k)}"].correlated == expected[c]
-            for c in COAGULATION
-            for k in CYTOKINES
-        },
-        dtype="boolean",
-    )
-    by_strength = sorted(rho, key=lambda pair: abs(rho[pair].estimate.value or 0.0))
-    weakest, strongest = by_strength[0], by_strength[-1]
+    severe = definitions.severe_crs(cohort)
+    rho = _pairs(ask, values)
+    within = _pairs(ask, {m: definitions.among(severe, v) for m, v in values.items()})
+    pairs = {(c, k): f"{name(c)} with {name(k)} {f.value}" for (c, k), f in rho.items() if f.estimate.value is not None}
     return InLine(
-        in_line=ask.count("pairs of coagulation marker and cytokine that run in line", agrees),
-        strongest=rho[strongest],
-        strongest_pair=_named(strongest, rho),
-        weakest=rho[weakest],
-        weakest_pair=_named(weakest, rho),
-        figure=matrix(
-            {label(c): {label(k): rho[f"{name(c)} with {name(k)}"] for k in CYTOKINES} for c in COAGULATION},
-            source=source(cohort),
-        ),
+        in_line=ask.count("pairs of coagulation marker and cytokine that run in line", _agree(rho, 1)),
+        against=ask.count("pairs of coagulation marker and cytokine that run against each other", _agree(rho, -1)),
+        severe=ask.count("patients with severe CRS", severe),
+        severe_in_line=ask.count("pairs that run in line within severe CRS", _agree(within, 1)),
+        rhos=Text(words.listed(list(pairs.values()))) if pairs else next(iter(rho.values())).text,
+        figure=matrix({label(c): {label(k): rho[c, k] for k in CYTOKINES} for c in COAGULATION}, source=source(cohort)),
     )
+
+
+def _pairs(ask: Questions, values: Mapping[str, pd.Series]) -> dict[tuple[str, str], Finding]:
+    """The correlation of each coagulation marker with each cytokine, adjusted as one family."""
+    pairs = [(c, k) for c in COAGULATION for k in CYTOKINES]
+    rho = holm({f"{c}|{k}": ask.correlation(f"{label(c)} with {label(k)}", values[c], values[k]) for c, k in pairs})
+    return {(c, k): rho[f"{c}|{k}"] for c, k in pairs}
+
+
+def _agree(rho: Mapping[tuple[str, str], Finding], way: int) -> pd.Series:
+    """Whether each pair runs in line (1), or against (-1); missing where a marker is.
+
+    Harm pulls fibrinogen down and the others up, so "in line" is a fall of the one and a rise of the others.
+    """
+    signs = {1: "positively", -1: "negatively"}
+    found = [
+        pd.NA
+        if finding.estimate.value is None
+        else finding.correlated == signs[way * (-1 if ANALYTES[c].extreme == "nadir" else 1)]
+        for (c, _), finding in rho.items()
+    ]
+    return pd.Series(found, dtype="boolean")

@@ -15,6 +15,7 @@ from analysis.stats.estimate import Estimate
 
 Values = pd.Series  # a value a patient, indexed as the cohort's patients are
 ADJUSTMENT = "Holm, {n} comparisons"
+SET = "set by the study"
 
 
 def source(cohort: Cohort) -> Source:
@@ -51,11 +52,9 @@ class Questions:
         estimate = Estimate(value=value, n=n, events=int(known.sum()), missing=missing, method="count")
         return self.of(estimate, "count", what)
 
-    def constant(self, what: str, value: float, unit: str = "") -> Finding:
-        """A constant of the study, from ``cohort.toml``."""
-        return self.of(
-            Estimate(value=value, n=len(self.cohort.patients), method="set in cohort.toml"), "quantity", what, unit, 0
-        )
+    def constant(self, what: str, value: float, unit: str = "", *, places: int = 0) -> Finding:
+        """A constant of the study, from ``cohort.toml`` or of the methods."""
+        return self.of(Estimate(value=value, n=len(self.cohort.patients), method=SET), "quantity", what, unit, places)
 
     def proportion(self, what: str, happened: Values) -> Finding:
         """Which part of the patients, with its exact interval; ``happened`` is yes/no."""
@@ -103,13 +102,20 @@ class Questions:
     def fold(self, what: str, values: Values, group: Values) -> Finding:
         """How many times higher the values run in the group than outside it: Hodges-Lehmann on the log scale."""
         known = group.dropna().astype(bool)
+        values = values.loc[group.index]
         logs = log2(values).reindex(known.index)
         shift = stats.mann_whitney(logs[known], logs[~known])
-        value, low, high = (
-            None if bound is None else float(2.0**bound) for bound in (shift.value, shift.low, shift.high)
-        )
-        ratio = replace(shift, value=value, low=low, high=high)
-        return self.of(_with_missing(ratio, values, group), "ratio", what)
+        return self.of(_with_missing(_unlog(shift), values, group), "ratio", what)
+
+    def change(self, what: str, ratios: Values) -> Finding:
+        """By how many times a measurement changed within patients: the signed-rank estimate on the log scale."""
+        return self.of(_unlog(stats.signed_rank(log2(ratios))), "ratio", what)
+
+
+def _unlog(shift: Estimate) -> Estimate:
+    """A shift on the log2 scale as a ratio."""
+    value, low, high = (None if bound is None else float(2.0**bound) for bound in (shift.value, shift.low, shift.high))
+    return replace(shift, value=value, low=low, high=high)
 
 
 def _with_missing(estimate: Estimate, *series: Values) -> Estimate:

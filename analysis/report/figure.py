@@ -16,9 +16,11 @@ from analysis.report.record import Source
 MIME = "application/x.figure+json"
 STAMP = "SYNTHETIC DATA"
 
-# The colours of Okabe and Ito, which colour-blind readers tell apart; each keeps its meaning through the book.
+# The colours of Okabe and Ito, which colour-blind readers tell apart; each pair keeps its meaning through the book.
 MILD, SEVERE = "#0072B2", "#D55E00"
-PRODUCTS = ("#009E73", "#CC79A7", "#56B4E9")
+REMISSION, FAILURE = "#009E73", "#CC79A7"
+CURVES = ("#222222", "#56B4E9")
+KINDS = ("#E69F00", "#56B4E9", "#009E73", "#8a8a8a")
 GRADES = ("#f0f0f0", "#fdd9a5", "#fdae6b", "#e6550d", "#8c2d04", "#3f1402")
 INK, FAINT = "#222222", "#8a8a8a"
 

@@ -129,9 +129,9 @@ class Finding:
         return self._word("frequency", "more frequent", "less frequent")
 
     @property
-    def risk(self) -> Text:
-        """Such as "a higher risk"; fits "was associated with ... of"."""
-        return self._word("risk", "a higher risk", "a lower risk")
+    def odds(self) -> Text:
+        """Such as "higher odds"; fits "went with ... of"."""
+        return self._face("odds", lambda: f"{words.clearly(self._sign, 'higher', 'lower')} odds")
 
     @property
     def correlated(self) -> Text:
@@ -156,8 +156,8 @@ class Finding:
             return numbers.percent(value, 1 if self.places is None else self.places)
         if self.kind == "count":
             return numbers.decimal(value, 0)
-        places = numbers.places_for(self._value) if self.places is None else self.places
-        return numbers.decimal(value, places)
+        size = self._value if math.isfinite(self._value) else self.estimate.low or 0.0
+        return numbers.decimal(value, numbers.places_for(size) if self.places is None else self.places)
 
     def _face(self, face: str, text: Any) -> Text:
         """The text that ``text()`` gives, or why there is none."""
@@ -188,6 +188,10 @@ class Finding:
         """The number of observations it rests on."""
         return self._face("n", lambda: numbers.decimal(self.estimate.n, 0))
 
+    def counted(self, noun: str, plural: str = "") -> Text:
+        """The count with its noun: "1 infection", "17 infections"."""
+        return self._face("counted", lambda: f"{self.count} {noun if self.count == '1' else plural or noun + 's'}")
+
     @property
     def percent(self) -> Text:
         """A proportion as a percentage."""
@@ -205,7 +209,8 @@ class Finding:
     @property
     def ci(self) -> Text:
         """The interval with its level: "95% CI 77.4% to 95.8%"; for a median the quartiles: "IQR 22 to 41"."""
-        label = "IQR" if self.kind == "median" else f"{self.estimate.level * 100:g}% CI"
+        # Exact methods may attain another level than the one asked for.
+        label = "IQR" if self.kind == "median" else f"{round(100 * self.estimate.level, 1):g}% CI"
         return self._face("ci", lambda: f"{label} {self.limits}")
 
     @property
@@ -216,7 +221,8 @@ class Finding:
         def text() -> str:
             if e.low is None or e.high is None:
                 return NOT_ESTIMABLE
-            return f"{self._print(e.low)} to {NOT_REACHED if math.isinf(e.high) else self._print(e.high)}"
+            open_end = self.kind == "quantity" and math.isinf(e.high)
+            return f"{self._print(e.low)} to {NOT_REACHED if open_end else self._print(e.high)}"
 
         return self._face("limits", text)
 

@@ -12,7 +12,7 @@ from analysis.stats.logistic import firth_logistic
 from analysis.stats.multiplicity import adjust
 from analysis.stats.ordinal import ordinal_logistic
 from analysis.stats.proportions import proportion, risk_difference
-from analysis.stats.ranks import Quantiles, mann_whitney, quantiles
+from analysis.stats.ranks import Quantiles, mann_whitney, quantiles, signed_rank
 from analysis.stats.rates import rate, rate_ratio
 from analysis.stats.regression import Regression
 from analysis.stats.survival import KaplanMeier, kaplan_meier, logrank
@@ -44,6 +44,7 @@ __all__ = [
     "rate_ratio",
     "repeated_correlation",
     "risk_difference",
+    "signed_rank",
     "spearman",
     "weighted_kappa",
 ]

@@ -1,20 +1,20 @@
-"""Two samples compared by ranks, and the quantiles that describe one."""
+"""Samples compared by ranks, with each other or with 0, and the quantiles that describe one."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import ceil, comb, sqrt
+from math import sqrt
 
 import numpy as np
 import scipy
 
 from analysis.stats._data import Floats, Values, check_level, present
+from analysis.stats._wilcoxon import EXACT_BELOW, exact, normal, ties
 from analysis.stats.estimate import Estimate
 
-# R's wilcox.test is exact below this size in both groups.
-EXACT_BELOW = 50
-# Tail probabilities this close are one.
-ROUNDING = 1e-15
+# The two ways to the P and the interval, in words.
+EXACT = "exact"
+NORMAL = "normal approximation with continuity correction"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -82,8 +82,8 @@ def mann_whitney(x: Values, y: Values, *, level: float = 0.95) -> Estimate:
     a, missing_a = present(x, "x")
     b, missing_b = present(y, "y")
     pooled = np.concatenate([a, b])
-    exact = max(a.size, b.size) < EXACT_BELOW and np.unique(pooled).size == pooled.size
-    kind = "exact" if exact else "normal approximation with continuity correction"
+    is_exact = max(a.size, b.size) < EXACT_BELOW and np.unique(pooled).size == pooled.size
+    kind = EXACT if is_exact else NORMAL
     method = f"Mann-Whitney test ({kind}); Hodges-Lehmann shift with the interval of the test"
     why_not = ""
     if min(a.size, b.size) == 0:
@@ -94,7 +94,12 @@ def mann_whitney(x: Values, y: Values, *, level: float = 0.95) -> Estimate:
     if not why_not:
         differences = np.sort(np.subtract.outer(a, b), axis=None)
         above = float((differences > 0).sum() + (differences == 0).sum() / 2)
-        p, rank, attained = (_exact if exact else _normal)(a, b, above, level)
+        if is_exact:
+            p, rank, attained = exact(_orders(a.size, b.size), above, level)
+        else:
+            # A shift between two differences lets no value of one sample meet one of the other.
+            together, apart = (_shift_deviation(a.size, b.size, tied) for tied in (ties(pooled), ties(a) + ties(b)))
+            p, rank, attained = normal(differences.size, above, level, together=together, apart=apart)
         value = float(np.median(differences))
         if differences[0] < differences[-1]:
             low, high, level = float(differences[rank - 1]), float(differences[-rank]), attained
@@ -112,21 +117,75 @@ def mann_whitney(x: Values, y: Values, *, level: float = 0.95) -> Estimate:
     )
 
 
-def _exact(a: Floats, b: Floats, above: float, level: float) -> tuple[float, int, float]:
-    """P, the rank of the lower limit among the sorted differences, and the level attained."""
-    cumulative = _distribution(a.size, b.size)
-    pairs = a.size * b.size
-    p = min(1.0, 2 * float(cumulative[int(min(above, pairs - above))]))
-    rank = int(np.searchsorted(cumulative, (1 - level) / 2 - ROUNDING))
-    if rank == 0:
-        return p, 1, 1 - 2 * float(cumulative[0])
-    return p, rank, level
+def signed_rank(x: Values, *, level: float = 0.95) -> Estimate:
+    """The Wilcoxon signed-rank test of one sample, or of paired differences, against 0, with its (pseudo)median.
+
+    The (pseudo)median is that of Hodges and Lehmann (1963): the median of the averages of every two values, each
+    value with itself included. Its interval inverts the test, so that its limits are two of those averages. Both
+    are exact where there are fewer than 50 values, none of them 0 and no two equally far from 0; else they follow
+    the normal approximation with continuity and tie correction. Zeros are left out, from the estimate and its
+    interval too, so that those describe the subjects that changed.
+
+    All agrees with R's ``wilcox.test(x, conf.int = TRUE)``, but for two things. Where R's estimate is a root of the
+    normal approximation, which may be 0 on a whole stretch, this is the median of the averages itself. Where an
+    exact interval cannot reach ``level``, the widest stands, and the record's ``level`` is the one it attains,
+    which R rounds. Under the normal approximation that level is R's: the error probability is doubled until the
+    test still rejects both the smallest and the largest value. Where it rejects neither, or all values are equal,
+    there is no interval.
+
+    Args:
+        x: shape (n,).
+        level: confidence level.
+
+    Returns:
+        The (pseudo)median; ``n`` counts the values other than 0.
+
+    Raises:
+        ValueError: x is not one column of numbers.
+    """
+    check_level(level)
+    given, missing = present(x, "x")
+    values = given[given != 0]
+    is_exact = given.size < EXACT_BELOW and given.size == np.unique(np.abs(values)).size
+    kind = EXACT if is_exact else NORMAL
+    if values.size < given.size:
+        kind += f", zeros left out: {given.size - values.size}"
+    why_not = ""
+    if not given.size:
+        why_not = "no observations"
+    elif not values.size:
+        why_not = "all values are zero"
+    value = low = high = p = None
+    if not why_not:
+        averages = np.sort(np.add.outer(values, values)[np.triu_indices(values.size)] / 2)
+        above = float((averages > 0).sum() + (averages == 0).sum() / 2)
+        if is_exact:
+            p, rank, attained = exact(_signs(values.size), above, level)
+        else:
+            # Seen from between two averages, no value lies as far to one side as another to the other.
+            together, apart = (_sign_deviation(values.size, ties(tied)) for tied in (np.abs(values), values))
+            reached = _reached(values, level)
+            p, rank, attained = normal(averages.size, above, reached, together=together, apart=apart)
+        value = float(np.median(averages))
+        if attained > 0:
+            low, high, level = float(averages[rank - 1]), float(averages[-rank]), attained
+    return Estimate(
+        value=value,
+        low=low,
+        high=high,
+        level=level,
+        p=p,
+        n=values.size,
+        missing=missing,
+        method=f"Wilcoxon signed-rank test ({kind}); Hodges-Lehmann median with the interval of the test",
+        why_not=why_not,
+    )
 
 
-def _distribution(n: int, m: int) -> Floats:
-    """P(U <= u) for u = 0 ... nm when all orders are equally likely.
+def _orders(n: int, m: int) -> list[int]:
+    """In how many orders of n and m values u = 0 ... nm of the differences lie above 0.
 
-    The counts are the coefficients of a Gaussian binomial, kept as whole numbers so that nothing is rounded.
+    These are the coefficients of a Gaussian binomial, kept as whole numbers so that nothing is rounded.
     """
     ways = [1] + [0] * (n * m)
     for i in range(1, n + 1):
@@ -134,37 +193,35 @@ def _distribution(n: int, m: int) -> Floats:
             ways[u] -= ways[u - m - i]
         for u in range(i, n * m + 1):
             ways[u] += ways[u - i]
-    total, below = comb(n + m, n), 0
-    cumulative = np.empty(n * m + 1)
-    for u, count in enumerate(ways):
-        below += count
-        cumulative[u] = below / total
-    return cumulative
+    return ways
 
 
-def _normal(a: Floats, b: Floats, above: float, level: float) -> tuple[float, int, float]:
-    """As ``_exact``, by the normal approximation.
-
-    P uses the ties in the pooled sample. The interval asks of a shift that lies between two differences, where
-    no value of one sample meets one of the other, so that only the ties within each sample count.
-    """
-    pairs = a.size * b.size
-    together, apart = (
-        _deviation(a.size, b.size, ties) for ties in (_ties(np.concatenate([a, b])), _ties(a) + _ties(b))
-    )
-    p = min(1.0, 2 * float(scipy.special.ndtr(-max(abs(above - pairs / 2) - 0.5, 0) / together)))
-    rank = ceil(pairs / 2 - 0.5 - float(scipy.special.ndtri((1 + level) / 2)) * apart)
-    if rank < 1:
-        return p, 1, 2 * float(scipy.special.ndtr((pairs / 2 - 0.5) / apart)) - 1
-    return p, rank, level
+def _signs(n: int) -> list[int]:
+    """With how many choices of n signs the positive ranks add up to 0 ... n(n + 1) / 2."""
+    ways = [1]
+    for rank in range(1, n + 1):
+        ways = [without + with_it for without, with_it in zip(ways + [0] * rank, [0] * rank + ways, strict=True)]
+    return ways
 
 
-def _ties(values: Floats) -> int:
-    sizes = np.unique(values, return_counts=True)[1]
-    return int((sizes**3 - sizes).sum())
-
-
-def _deviation(n: int, m: int, ties: int) -> float:
-    """Standard deviation of U under the null hypothesis, corrected for ties."""
+def _shift_deviation(n: int, m: int, tied: int) -> float:
+    """Standard deviation of the rank-sum statistic under the null hypothesis, corrected for ties."""
     total = n + m
-    return sqrt(n * m / 12 * (total + 1 - ties / (total * (total - 1))))
+    return sqrt(n * m / 12 * (total + 1 - tied / (total * (total - 1))))
+
+
+def _sign_deviation(n: int, tied: int) -> float:
+    """Standard deviation of the signed-rank statistic under the null hypothesis, corrected for ties."""
+    return sqrt(n * (n + 1) * (2 * n + 1) / 24 - tied / 48)
+
+
+def _reached(values: Floats, level: float) -> float:
+    """The level, lowered by R's rule where the test cannot reject the smallest or the largest value; 0 for none."""
+    for end in (values.min(), values.max()):
+        others = values[values != end]
+        if not others.size:
+            return 0.0
+        z = (others.size * (others.size + 1) / 4 - 0.5) / _sign_deviation(others.size, ties(others))
+        while level > 0 and scipy.special.ndtri((1 + level) / 2) > z:
+            level = 2 * level - 1
+    return max(level, 0.0)

@@ -24,9 +24,9 @@ def test_remission_counts_incomplete_recovery_and_leaves_out_the_unevaluable(mak
 
 def test_severity_follows_the_grade_that_cohort_toml_sets(make_cohort: Make) -> None:
     grades = {"crs_grade": ["0", "1", "2", "3", ""]}
-    assert known(definitions.severe_not_mild(make_cohort(grades))) == [None, False, False, True, None]
+    assert known(definitions.severe_not_mild(make_cohort(grades))) == [False, False, True]
     lower = make_cohort(grades, settings="severe_crs_grade = 2\n")
-    assert known(definitions.severe_not_mild(lower)) == [None, False, True, True, None]
+    assert known(definitions.severe_not_mild(lower)) == [False, True, True]
 
 
 def test_duration_counts_both_ends(make_cohort: Make) -> None:
@@ -70,17 +70,23 @@ def test_baseline_is_the_last_value_up_to_the_day_of_infusion(treated: Cohort) -
     assert known(definitions.baseline(treated, "IL-6")) == [4, None, None, None]
 
 
-def test_event_free_time_ends_at_relapse_or_death(make_cohort: Make) -> None:
+def test_event_free_time_ends_at_failure_relapse_or_death(make_cohort: Make) -> None:
     cohort = make_cohort(
         {
-            "relapse_day": ["100", "", "", ""],
-            "last_contact_day": ["300", "200", "400", ""],
-            "died": ["yes", "yes", "no", ""],
+            "response": ["CR", "CR", "CR", "CR", "PD", "PD", ""],
+            "relapse_day": ["100", "", "", "", "", "20", ""],
+            "last_contact_day": ["300", "200", "400", "", "90", "90", "17"],
+            "died": ["yes", "yes", "no", "", "no", "no", "yes"],
         }
     )
     time, event = definitions.event_free(cohort)
-    assert known(time) == [100, 200, 400, None]
-    assert known(event)[:3] == [True, True, False]
+    assert known(time) == [100, 200, 400, None, 30, 20, 17]
+    assert known(event) == [True, True, False, None, True, True, True]
+
+
+def test_nobody_is_event_free_where_relapse_was_not_recorded(make_cohort: Make) -> None:
+    time, event = definitions.event_free(make_cohort({"last_contact_day": ["300"], "died": ["no"]}))
+    assert known(time) == known(event) == [None]
 
 
 def test_months() -> None:

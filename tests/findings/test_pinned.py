@@ -27,7 +27,7 @@ def test_figures_of_the_infection_study(infection_cohort: Cohort) -> None:
 
 def test_directions_of_the_response_study(response_cohort: Cohort) -> None:
     burden = efficacy.burden(response_cohort)
-    assert burden.marrow.odds.risk == burden.ldh.odds.risk == "a higher risk"
+    assert burden.marrow.odds.odds == burden.ldh.odds.odds == "higher odds"
     assert crs.by_product(response_cohort).odds.frequency == "less frequent"
 
 
@@ -48,5 +48,6 @@ def test_directions_of_fibrinogen_and_of_coagulation_with_cytokines(response_coh
 
 def test_directions_of_the_infection_study(infection_cohort: Cohort) -> None:
     risks = infection.risks(infection_cohort)
-    assert risks.bridging.odds.risk == risks.severe_crs.odds.risk == "a higher risk"
+    assert risks.bridging.odds.odds == risks.severe_crs.odds.odds == "higher odds"
+    assert risks.severe_crs_before.odds.odds == "higher odds"
     assert infection.kinds(infection_cohort).bacterial.share == "most"

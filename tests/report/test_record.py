@@ -81,11 +81,22 @@ def test_direction_follows_interval_and_family(
     assert found.direction == direction
 
 
-def test_words_of_a_correlation_and_of_a_risk(finding: Make) -> None:
+def test_counts_agree_with_their_nouns(finding: Make) -> None:
+    assert finding("count", value=1.0, n=1).counted("infection") == "1 infection"
+    assert finding("count", value=17.0, n=17).counted("infection") == "17 infections"
+    assert finding("count", value=2.0, n=2).counted("biopsy", "biopsies") == "2 biopsies"
+
+
+def test_an_infinite_ratio_and_a_level_that_exact_methods_attained(finding: Make) -> None:
+    found = finding("ratio", value=float("inf"), low=1.2, high=float("inf"), level=0.902848, n=6)
+    assert found.text == "\N{INFINITY} (90.3% CI 1.20 to \N{INFINITY})"
+
+
+def test_words_of_a_correlation_and_of_odds(finding: Make) -> None:
     rho = finding("correlation", value=-0.5, low=-0.7, high=-0.2, n=55, places=2)
     assert rho.correlated == "negatively"
     odds = finding("ratio", value=5.0, low=1.4, high=20.0, n=56)
-    assert (odds.risk, odds.frequency) == ("a higher risk", "more frequent")
+    assert (odds.odds, odds.frequency) == ("higher odds", "more frequent")
 
 
 def test_a_face_that_has_no_meaning_is_refused(finding: Make) -> None:

@@ -9,7 +9,20 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 
-from analysis.report.figure import FAINT, GRADES, INK, MILD, SEVERE, Figure, canvas, finish, missing, panels
+from analysis.report.figure import (
+    FAILURE,
+    FAINT,
+    GRADES,
+    INK,
+    MILD,
+    REMISSION,
+    SEVERE,
+    Figure,
+    canvas,
+    finish,
+    missing,
+    panels,
+)
 from analysis.report.record import Source
 
 GOLDEN = 0.6180339887498949
@@ -54,7 +67,7 @@ def strips(measures: Sequence[tuple[str, pd.Series]], *, groups: Mapping[str, pd
     figure = canvas(width=3.5 * len(shown), height=3.4)
     for axes, (label, values) in zip(panels(figure, 1, len(shown)), shown, strict=True):
         ticks = []
-        for place, ((group, members), colour) in enumerate(zip(groups.items(), (MILD, SEVERE), strict=True)):
+        for place, ((group, members), colour) in enumerate(zip(groups.items(), (REMISSION, FAILURE), strict=True)):
             inside = values[members.fillna(False).astype(bool)]
             _points(axes, place, inside, colour)
             ticks.append(f"{group}\n(n = {inside.notna().sum()})")
@@ -65,12 +78,15 @@ def strips(measures: Sequence[tuple[str, pd.Series]], *, groups: Mapping[str, pd
     return finish(figure, source)
 
 
-def by_grade(measures: Sequence[tuple[str, pd.Series]], grade: pd.Series, *, source: Source) -> Figure:
+def by_grade(
+    measures: Sequence[tuple[str, pd.Series]], grade: pd.Series, *, severe_from: int, source: Source
+) -> Figure:
     """The patients' values by grade, one panel a measurement, log axes.
 
     Args:
         measures: label and values of each measurement, a value a patient.
         grade: the grade of each patient.
+        severe_from: lowest grade that counts as severe.
         source: the dataset.
     """
     if not measures or grade.isna().all():
@@ -83,7 +99,7 @@ def by_grade(measures: Sequence[tuple[str, pd.Series]], grade: pd.Series, *, sou
     for axes, (label, values) in zip(grid, measures, strict=False):
         for g in grades:
             # Grade 0 is no syndrome, so it takes neither colour of severity.
-            colour = FAINT if g == 0 else MILD if g < 3 else SEVERE
+            colour = FAINT if g == 0 else MILD if g < severe_from else SEVERE
             _points(axes, g, values[(grade == g).fillna(False).astype(bool)], colour)
         log_axis(axes)
         axes.set_xticks(list(grades))

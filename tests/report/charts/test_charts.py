@@ -14,6 +14,7 @@ def source() -> Source:
     return Source(title="Invented", digest="0" * 12, synthetic=False)
 
 
+KINDS = ("bacterial", "viral", "fungal", "unknown")
 NOBODY = pd.Series([pd.NA, pd.NA], dtype="boolean")
 
 
@@ -33,9 +34,9 @@ def test_strips_without_values(source: Source) -> None:
 
 def test_by_grade_names_every_marker_and_grade(source: Source) -> None:
     grade = pd.Series([0, 1, 4], dtype="Int64")
-    drawn = charts.by_grade([("IL-6 peak (pg/mL)", pd.Series([1.0, 20.0, 300.0]))], grade, source=source)
+    drawn = charts.by_grade([("IL-6 peak (pg/mL)", pd.Series([1.0, 20.0, 300.0]))], grade, severe_from=3, source=source)
     assert {"IL-6 peak (pg/mL)", "0", "1", "4"} <= set(drawn.texts)
-    assert charts.by_grade([], grade, source=source).why_not
+    assert charts.by_grade([], grade, severe_from=3, source=source).why_not
 
 
 def test_stacked_grades_write_the_patients_in_the_bars(source: Source) -> None:
@@ -64,11 +65,13 @@ def test_courses_hide_days_with_too_few_patients(source: Source) -> None:
         [frame, frame[frame["day"] == 2].assign(patient_id="b"), frame[frame["day"] == 2].assign(patient_id="c")]
     )
     assert "100000" in charts.courses({"IL-6 (pg/mL)": frame}, severe, source=source).texts
+    few = charts.courses({"IL-6 (pg/mL)": frame[frame["patient_id"] == "a"]}, severe, source=source)
+    assert few.why_not == "Too few patients on each day to draw: IL-6"
     empty = charts.courses({"IL-6 (pg/mL)": frame.iloc[:0]}, severe, source=source)
     assert empty.why_not == "Not recorded: IL-6"
 
 
 def test_calendar_without_infections_is_not_one_that_was_not_recorded(source: Source) -> None:
     none = pd.DataFrame({"day": [], "kind": [], "fatal": []})
-    assert charts.calendar(none, ("bacterial",), (0, 30), source=source).why_not == ""
-    assert charts.calendar(None, ("bacterial",), (0, 30), source=source).why_not == "Not recorded: infections"
+    assert charts.calendar(none, KINDS, (0, 30), source=source).why_not == ""
+    assert charts.calendar(None, KINDS, (0, 30), source=source).why_not == "Not recorded: infections"
