@@ -126,12 +126,12 @@ def signed_rank(x: Values, *, level: float = 0.95) -> Estimate:
     the normal approximation with continuity and tie correction. Zeros are left out, from the estimate and its
     interval too, so that those describe the subjects that changed.
 
-    All agrees with R's ``wilcox.test(x, conf.int = TRUE)``, but for two things. Where R's estimate is a root of the
-    normal approximation, which may be 0 on a whole stretch, this is the median of the averages itself. Where an
-    exact interval cannot reach ``level``, the widest stands, and the record's ``level`` is the one it attains,
-    which R rounds. Under the normal approximation that level is R's: the error probability is doubled until the
-    test still rejects both the smallest and the largest value. Where it rejects neither, or all values are equal,
-    there is no interval.
+    All is that of R's ``wilcox.test(x, conf.int = TRUE)``, but for two things. Outside the exact case R's estimate
+    is a root of the normal approximation, which may be 0 on a whole stretch; this is the median of the averages
+    itself. Where an exact interval cannot reach ``level``, the widest stands, and the record's ``level`` is the one
+    it attains, which R rounds. In the normal approximation the level follows R: the probability of error is doubled
+    until the test can reject both the smallest and the largest value. Where that leaves no level, or all values are
+    equal, there is no interval.
 
     Args:
         x: shape (n,).

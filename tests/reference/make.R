@@ -178,6 +178,64 @@ case(
   list(dataset = c("medicaldata", "cytomegalovirus"), columns = list(value = "`TNC.dose`", by = "cmv"), level = 0.95),
   wilcoxon(value[by == 1], value[by == 0], level)
 )
+
+# The estimate is a root again, and `middle` the median of the averages. wilcox.test rounds the level of an exact
+# interval that falls short, or keeps the one asked for; `level` holds the one attained. An interval of level 0 is none.
+signed <- function(x, level) {
+  x <- unlist(x)
+  test <- wilcox.test(x, conf.int = TRUE, conf.level = level, tol.root = 1e-12)
+  used <- x[x != 0]
+  averages <- outer(used, used, "+") / 2
+  attained <- attr(test$conf.int, "conf.level")
+  if (grepl("exact", test$method)) attained <- min(level, 1 - 2 * psignrank(0, length(used)))
+  limits <- if (attained > 0) test$conf.int else c(NA, NA)
+  list(
+    value = unname(test$estimate), middle = median(averages[upper.tri(averages, diag = TRUE)]), p = test$p.value,
+    low = limits[1], high = limits[2], level = attained
+  )
+}
+one <- function(name, x, level = 0.95) {
+  case("signed_rank", name, list(x = as_vector(x), level = level), signed(x, level))
+}
+one(
+  "Hollander and Wolfe 1973, depression scale",
+  c(0.878, 0.647, 0.598, 2.05, 1.06, 1.29, 1.06, 3.14, 1.29) - c(1.83, 0.5, 1.62, 2.48, 1.68, 1.88, 1.55, 3.06, 1.3)
+)
+one("exact, 1", 3.5)
+one("exact, 2", c(-1, 2.5))
+one("exact, 3", c(4, -1, 2.5))
+one("exact, 4 at 0.9", c(0.5, 4, -1, 2.5), 0.9)
+one("exact, 5, no interval at 0.95", c(0.5, 4, -1, 2.5, 7))
+one("exact, 6, the first interval at 0.95", c(0.5, 4, -1, 2.5, 7, 3))
+one("exact, all negative", c(-0.2, -1.4, -3.1, -0.7, -2.6, -5, -4.4, -0.9))
+one("exact, 49", round(qnorm(ppoints(49), 0.2), 6))
+one("exact, 30 at 0.99", round(qexp(ppoints(30)) - 0.45, 6), 0.99)
+one("normal, 50 without ties", round(qnorm(ppoints(50), 0.2), 6))
+one("normal, 90 without ties", round(qexp(ppoints(90)) - 0.75, 6))
+one("ties, in size", c(-1, 1, 2, 3.5, 5, 8, -0.5))
+one("ties, equal values", c(1, 1, 2, 2, 2, -3, 4, 6, 6, 9))
+one("ties, symmetric", c(-3, -2, -1, 1, 2, 3))
+one("ties, all negative", -c(1, 1, 2, 3, 3, 5, 8, 8))
+one("ties, 2, no interval", c(1, -1))
+one("ties, 4, level lowered", c(1, 1, 2, 5))
+one("ties, few at each end", rep(c(1, 2, 3), c(2, 9, 3)))
+one("ties, at 0.99", (1:40 * 7) %% 13 - 4, 0.99)
+one("ties, 60", (1:60 * 11) %% 17 - 5)
+one("zeros, one", c(0, -1, 2.5, 4, 6, 7.5, 9, 3))
+one("zeros, level lowered", c(0, -1, 2.5, 4, 6, 7.5, 9))
+one("zeros, most", c(0, 0, 0, 0, 0, 0, 2, 5, 9, -1))
+one("zeros and ties", (1:30 * 7) %% 11 - 3)
+one("zeros, one value left", c(0, 0, 4))
+one("all equal", c(2, 2, 2, 2))
+one("all equal and negative", rep(-1.5, 55))
+case(
+  "signed_rank", "bmt, age of patient less age of donor",
+  list(dataset = c("KMsurv", "bmt"), columns = list(x = "z1 - z2"), level = 0.95), signed(x, level)
+)
+case(
+  "signed_rank", "bmt, age of patient less age of donor, at 0.8",
+  list(dataset = c("KMsurv", "bmt"), columns = list(x = "z1 - z2"), level = 0.8), signed(x, level)
+)
 for (x in list(1, c(1, 2), c(3, 1, 2), c(1, 1, 2, 9), round(rnorm(20), 4))) {
   case(
     "quantiles", paste("n =", length(x)), list(x = as_vector(x)),

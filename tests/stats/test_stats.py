@@ -21,7 +21,8 @@ rng = np.random.default_rng(7)
 x, y, time = rng.normal(size=(3, 60)).round(3)
 time = np.abs(time * 10).round()
 event, status, group = rng.integers(0, 2, 60), rng.integers(0, 3, 60), rng.integers(0, 3, 60)
-print(stats.mann_whitney(x, y), stats.spearman(x, y), stats.kendall(x, y), stats.auc(x, event))
+print(stats.mann_whitney(x, y), stats.signed_rank(x - y), stats.spearman(x, y), stats.kendall(x, y))
+print(stats.auc(x, event))
 print(stats.jonckheere([x[group == g] for g in range(3)]), stats.repeated_correlation(group, x, y))
 print(stats.firth_logistic(np.column_stack([x, y]), event).table.to_numpy().tolist())
 print(stats.ordinal_logistic(x, status).table.to_numpy().tolist(), stats.weighted_kappa(group, status))
@@ -68,6 +69,7 @@ def test_no_data_make_anything_raise_or_warn(rows):
     found: list[stats.Estimate] = [
         stats.fisher(table),
         stats.mann_whitney(x, y),
+        stats.signed_rank(y),
         stats.spearman(x, y),
         stats.kendall(x, y),
         stats.repeated_correlation(status, x, y),
@@ -100,6 +102,8 @@ def test_records_hold_plain_python_numbers():
         stats.risk_difference(np.int64(3), 7, 2, 9),
         stats.fisher(np.array([[3, 1], [2, 5]])),
         stats.mann_whitney(np.array([1, 2, 3]), np.array([2.5, 4])),
+        stats.signed_rank(np.array([1, 2, 3])),
+        stats.signed_rank(np.array([1, 1, 2, 5, 7, 7, 9, 9])),
         stats.spearman(np.arange(6), np.array([1, 0, 2, 5, 4, 3])),
         stats.kendall(np.arange(6), np.array([1, 0, 2, 5, 4, 3])),
         stats.repeated_correlation([1, 1, 1, 2, 2, 2], np.arange(6), np.array([1, 0, 2, 5, 4, 3])),
