@@ -28,10 +28,10 @@ def test_without_a_change_nothing_is_read(book: Book) -> None:
 
 
 def test_a_changed_sentence_reads_one_chapter(book: Book) -> None:
-    book.edit("chapters/efficacy.md", "We treated {eval}", "At our centre we treated {eval}")
+    book.edit("chapters/efficacy.md", "Each measurement stands alone", "Every measurement stands alone")
     result = book.build()
     assert read_again(result.stdout + result.stderr) == {"efficacy"}
-    assert "At our centre we treated" in book.pages()["efficacy"]
+    assert "Every measurement stands alone" in book.pages()["efficacy"]
 
 
 # One fault of each kind, all put into one chapter: what stands there, what an author might write, the answer.
@@ -41,10 +41,18 @@ FAULTS = {
         "{eval}`response.cer.percent`",
         "no 'cer' among the findings",
     ),
-    "a misspelt face": ("{eval}`response.failed.percent`", "{eval}`response.failed.percnt`", "no 'percnt'; it has ci,"),
-    "an unknown name": ("{eval}`response.treated`", "{eval}`respnse.treated`", "name 'respnse' is not defined"),
+    "a misspelt face": (
+        "{eval}`response.worst_case.percent`",
+        "{eval}`response.worst_case.percnt`",
+        "no 'percnt'; it has ci,",
+    ),
+    "an unknown name": (
+        "{eval}`response.evaluable.count`",
+        "{eval}`respnse.evaluable.count`",
+        "name 'respnse' is not defined",
+    ),
     "a bare float": (
-        "{eval}`survival.followed`",
+        "{eval}`survival.follow_up.value`",
         "{eval}`response.cr.estimate.value`",
         "0.8888888888888888, which is no",
     ),
@@ -60,7 +68,7 @@ FAULTS = {
         "{eval-table} burden.ldh.odds",
         "but a table must stand here",
     ),
-    "a figure without alt text": (":alt: Two falling", ":class: Two falling", "needs a name and an alt text"),
+    "a figure without alt text": (":alt: Falling step", ":class: Falling step", "needs a name and an alt text"),
     "a wrong condition": ("{eval-if} response.mrd_negative", "{eval-if} response.mrd", "no 'mrd' among the findings"),
 }
 

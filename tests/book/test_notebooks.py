@@ -41,7 +41,7 @@ def test_no_reference_has_lost_its_chapter_and_all_have_run() -> None:
 def test_a_changed_chapter_is_noticed(tmp_path: Path) -> None:
     chapter = tmp_path / "efficacy.md"
     text = (notebooks.CHAPTERS / "efficacy.md").read_text(encoding="utf-8")
-    chapter.write_text(text.replace("We treated", "We saw"), encoding="utf-8")
+    chapter.write_text(text.replace("CAR-T cells were given", "CAR-T cells were infused"), encoding="utf-8")
     assert not follows(chapter, notebooks.REFERENCES / "efficacy.ipynb")
 
 
