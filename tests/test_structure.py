@@ -11,7 +11,6 @@ from support import PROJECT
 def test_chapters_run_inline_because_no_other_mode_gives_numbers_in_sentences() -> None:
     configuration = yaml.safe_load((PROJECT / "_config.yml").read_text(encoding="utf-8"))
     assert configuration["execute"]["execute_notebooks"] == "inline"
-    assert configuration["sphinx"]["config"]["nb_execution_raise_on_error"] is True
 
 
 def test_dependencies_are_pinned_hashed_and_name_no_index() -> None:

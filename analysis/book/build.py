@@ -53,7 +53,10 @@ def _strictly(output: Path) -> int:
     comes back: pages read since are then read again.
     """
     from jupyter_book.sphinx import build_sphinx
+    from sphinx.util.console import nocolor
 
+    if not sys.stdout.isatty():
+        nocolor()
     environment = output / ".doctrees" / "environment.pickle"
     before = environment.read_bytes() if environment.is_file() else None
     result = build_sphinx(

@@ -9,10 +9,10 @@ from typing import Any
 from docutils import nodes
 from myst_nb.ext.eval import RetrievalError, retrieve_eval_data
 
+from analysis.book.faults import COLOURS
 from analysis.report import figure, record, table
 
 INLINE = re.compile(r"\{eval\}`([^`]+)`")
-TRACEBACK_COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 
 
 class RefusedError(Exception):
@@ -33,7 +33,7 @@ def evaluate(document: nodes.document, expression: str, mime: str) -> dict[str, 
     try:
         outputs = retrieve_eval_data(document, expression)
     except RetrievalError as error:
-        raise RefusedError(f"{expression!r} fails: {TRACEBACK_COLOURS.sub('', str(error))}") from error
+        raise RefusedError(f"{expression!r} fails: {COLOURS.sub('', str(error))}") from error
     data = outputs[0].data
     if len(outputs) != 1 or mime not in data:
         raise RefusedError(f"{expression!r} gives {_described(data)}, but {_WANTED[mime]} must stand here")

@@ -20,6 +20,7 @@ def _read_in_parallel(app: Sphinx, *_: object) -> None:
 
 def _isolate_kernels(app: Sphinx, *_: object) -> None:
     kernels.isolate(app.outdir.parent / "ipython")
+    kernels.avoid_ports()
 
 
 def setup(app: Sphinx) -> dict[str, bool]:

@@ -6,6 +6,7 @@ A fault stops the build before that environment is saved, so the page is read ag
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from sphinx.application import Sphinx
@@ -13,6 +14,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.errors import SphinxError
 
 ATTRIBUTE = "manuscript_faults"
+COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 
 
 class ManuscriptError(SphinxError):
@@ -45,7 +47,16 @@ def merge(_app: Sphinx, env: BuildEnvironment, docnames: Iterable[str], other: B
 
 def report(_app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Stop the build where there is any fault."""
-    lines = [fault for name in sorted(_all(env)) for fault in _all(env)[name]]
+    lines = [fault for name in sorted(env.found_docs) for fault in _code_fault(env, name) or _all(env).get(name, [])]
     if lines:
         raise ManuscriptError("\n" + "\n".join(lines))
     return []
+
+
+def _code_fault(env: BuildEnvironment, docname: str) -> list[str]:
+    """Why the code of a page failed, if it did; whatever the page quotes fails then, and need not be told."""
+    execution = getattr(env, "nb_metadata", {}).get(docname, {}).get("exec_data") or {}
+    if not execution.get("traceback"):
+        return []
+    told = [line for line in COLOURS.sub("", execution["traceback"]).splitlines() if line.strip()]
+    return [f"{env.doc2path(docname)}: the code of this page fails: {told[-1]}"]

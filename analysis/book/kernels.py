@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import os
+import sys
+import tempfile
 from pathlib import Path
+from typing import Any
+
+from myst_nb.core.execute.inline import ModifiedNotebookClient
 
 CONFIG = """\
 # Each kernel would warn that it talks over TCP, which stays on this machine.
@@ -21,3 +26,22 @@ def isolate(folder: Path) -> None:
     profile.mkdir(parents=True, exist_ok=True)
     (profile / "ipython_kernel_config.py").write_text(CONFIG, encoding="utf-8")
     os.environ["IPYTHONDIR"] = str(folder)
+
+
+def avoid_ports() -> None:
+    """Let kernels talk over sockets in a folder of their own, where the system has such sockets.
+
+    Pages are read side by side in several processes, and two kernels that start at one moment may choose one port.
+    """
+    if sys.platform == "win32" or hasattr(ModifiedNotebookClient, "_over_ports"):
+        return
+    over_ports = ModifiedNotebookClient.create_kernel_manager
+
+    def over_sockets(client: Any) -> Any:
+        manager = over_ports(client)
+        manager.transport = "ipc"
+        manager.ip = str(Path(tempfile.mkdtemp(prefix="kernel-")) / "socket")
+        return manager
+
+    ModifiedNotebookClient._over_ports = over_ports
+    ModifiedNotebookClient.create_kernel_manager = over_sockets

@@ -42,7 +42,7 @@ class Settings:
     synthetic: bool
     source: str
     licence: str
-    centre: str = "a single centre"
+    centre: str = ""
     period: str = ""
     cut_off: datetime.date | None = None
     crs_scale: str = ""

@@ -9,9 +9,10 @@ import pandas as pd
 from analysis.cohort import Cohort
 from analysis.findings import definitions
 from analysis.findings.questions import Questions, source
+from analysis.report import words
 from analysis.report.charts import stacked_grades
 from analysis.report.figure import Figure
-from analysis.report.record import Finding, Findings, Text
+from analysis.report.record import NOT_RECORDED, Finding, Findings, Text
 from analysis.report.table import Table
 
 REFERENCE, COMPARED = "CD19", "CD19/CD22"
@@ -153,6 +154,7 @@ class ByProduct(Findings):
     dual: Finding
     odds: Finding
     difference: Finding
+    shares: Text
     table: Table
     figure: Figure
 
@@ -172,11 +174,14 @@ def by_product(cohort: Cohort) -> ByProduct:
     odds = ask.odds_ratio(f"odds ratio of severe CRS, {COMPARED} against {REFERENCE}", severe, dual)
     difference = ask.risk_difference(f"difference in severe CRS, {COMPARED} minus {REFERENCE}", severe, dual)
     grade = cohort.patients["crs_grade"]
+    given = list(pd.unique(product.dropna()))
+    each = {name: ask.proportion(f"severe CRS after {name}", severe[(product == name).fillna(False)]) for name in given}
     return ByProduct(
         single=single,
         dual=double,
         odds=odds,
         difference=difference,
+        shares=Text(words.listed([f"{f.n_of_N} after {name}" for name, f in each.items()]) if each else NOT_RECORDED),
         table=Table(
             columns=["Product", "Severe CRS", "Percentage", "95% CI"],
             rows=[
@@ -189,7 +194,5 @@ def by_product(cohort: Cohort) -> ByProduct:
             ],
             source=source(cohort),
         ),
-        figure=stacked_grades(
-            {name: grade[product == name] for name in pd.unique(product.dropna())}, source=source(cohort)
-        ),
+        figure=stacked_grades({name: grade[(product == name).fillna(False)] for name in given}, source=source(cohort)),
     )

@@ -10,6 +10,7 @@ from platform import python_version
 import pandas as pd
 
 from analysis.cohort import Cohort
+from analysis.cohort.dataset import PROJECT
 from analysis.findings import definitions
 from analysis.findings.definitions import MARKERS
 from analysis.findings.questions import Questions, source
@@ -27,9 +28,9 @@ def _text(value: str, what: str) -> Text:
 
 @dataclass(frozen=True, kw_only=True)
 class Description(Findings):
-    """The constants of a study, and whether its patients are real."""
+    """The constants of a study, and whether this project made its patients up."""
 
-    synthetic: Text
+    made_here: Text
     scale: Text
     response_day: Finding
     severe_grade: Finding
@@ -41,12 +42,19 @@ def describe(cohort: Cohort) -> Description:
     ask = Questions(cohort)
     s = cohort.settings
     return Description(
-        synthetic=Text("synthetic", why_not="" if s.synthetic else "the patients in this dataset are real"),
+        made_here=Text("made by this project", why_not=_not_made_here(cohort)),
         scale=_text(s.crs_scale, "the scale of CRS"),
         response_day=ask.constant("day of response assessment", s.response_day),
         severe_grade=ask.constant("lowest grade of severe CRS", s.severe_crs_grade),
         alpha=ask.constant("adjusted P value below which a word is used", ALPHA, places=2),
     )
+
+
+def _not_made_here(cohort: Cohort) -> str:
+    """Why what the project tells of its own synthetic cohorts does not hold for this one; empty where it does."""
+    if not cohort.settings.synthetic:
+        return "the patients in this dataset are real"
+    return "" if PROJECT in cohort.folder.resolve().parents else "these synthetic patients were made elsewhere"
 
 
 def _baseline(cohort: Cohort) -> dict[str, Text]:

@@ -96,6 +96,17 @@ def test_every_fault_stops_every_build_and_all_are_told_with_their_lines(book: B
     assert book.build().returncode == 0
 
 
+def test_code_that_fails_is_told_by_page_and_cause(book: Book) -> None:
+    book.edit("chapters/crs.md", "crs.course(study)", "crs.corse(study)")
+    for attempt in ("first", "second"):
+        result = book.build()
+        log = result.stdout + result.stderr
+        assert result.returncode != 0, attempt
+        cause = "the code of this page fails: AttributeError: module 'analysis.findings.crs' has no attribute 'corse'"
+        assert f"chapters/crs.md: {cause}" in log, attempt
+        assert "is not defined" not in log, attempt
+
+
 def test_a_change_of_data_settings_or_code_reaches_every_number(site: Site, book: Book) -> None:
     """Each step changes one thing, so a page that did not follow would show the step before."""
     old, new = patient_in_remission(book)

@@ -1,5 +1,8 @@
 """What the data page says of the datasets."""
 
+import dataclasses
+from pathlib import Path
+
 import lifelines
 
 from analysis.cohort import Cohort
@@ -17,6 +20,8 @@ def test_software_is_what_runs() -> None:
     assert f"lifelines {lifelines.__version__}" in description.software().libraries
 
 
-def test_synthetic_rows_are_told_from_real_ones(response_cohort: Cohort, bare: Cohort) -> None:
-    assert not description.describe(response_cohort).synthetic.why_not
-    assert description.describe(bare).synthetic.why_not == "the patients in this dataset are real"
+def test_rows_of_the_project_are_told_from_others(response_cohort: Cohort, bare: Cohort, tmp_path: Path) -> None:
+    assert not description.describe(response_cohort).made_here.why_not
+    assert description.describe(bare).made_here.why_not == "the patients in this dataset are real"
+    elsewhere = dataclasses.replace(response_cohort, folder=tmp_path)
+    assert description.describe(elsewhere).made_here.why_not == "these synthetic patients were made elsewhere"
