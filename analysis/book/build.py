@@ -8,8 +8,10 @@ import sys
 from pathlib import Path
 
 from analysis import cohort
-from analysis.book.freshness import datasets
+from analysis.book.freshness import datasets, inputs_digest
+from analysis.cohort import dataset
 from analysis.cohort.dataset import PROJECT, VARIABLE
+from analysis.cohort.settings import FILE
 
 
 def build(data: Path, output: Path | None = None) -> int:
@@ -26,39 +28,42 @@ def build(data: Path, output: Path | None = None) -> int:
         cohort.DatasetError: a dataset breaks the contract. Nothing is built then.
     """
     os.environ[VARIABLE] = str(data.resolve())
-    folders = datasets()
-    if not folders:
-        raise FileNotFoundError(f"{data}: no dataset is here; a dataset is a folder with a cohort.toml")
-    for folder in folders:
+    for name in dataset.NAMES:
+        if not (dataset.locate(name) / FILE).is_file():
+            raise FileNotFoundError(
+                f"{data}: no dataset is here; DATA is a folder with a {FILE}, or one that holds such folders named "
+                + " and ".join(dataset.NAMES)
+            )
+    for folder in datasets():
         cohort.read(folder)
     output = output or PROJECT / "_build"
-    _forget_other_data(output, data.resolve())
-    return _strictly(output)
-
-
-def _forget_other_data(output: Path, data: Path) -> None:
-    """Remove what was built from another folder: Sphinx would leave its figures lying beside the new pages."""
-    mark = output / "built-from"
-    if mark.is_file() and mark.read_text(encoding="utf-8") != str(data):
+    mark, inputs = output / "built-from", inputs_digest()
+    # What an earlier build left stands only if that build succeeded, and from the same folder: half-written pages and a
+    # half-true environment would be taken for fresh, and Sphinx leaves the figures of other data lying about.
+    if not mark.is_file() or mark.read_bytes() != os.fsencode(data.resolve()):
         for name in ("html", "jupyter_execute", ".doctrees"):
             shutil.rmtree(output / name, ignore_errors=True)
     output.mkdir(parents=True, exist_ok=True)
-    mark.write_text(str(data), encoding="utf-8")
+    mark.unlink(missing_ok=True)
+    result = _strictly(output)
+    if result == 0 and inputs_digest() != inputs:
+        print("\nData or code changed while the book was built: build it again.", file=sys.stderr)
+        return 1
+    if result == 0:
+        mark.write_bytes(os.fsencode(data.resolve()))
+        print(f"\nThe book is ready: {output / 'html' / 'index.html'}", file=sys.stderr)
+    else:
+        print("\nThe book was not built: see above.", file=sys.stderr)
+    return result
 
 
 def _strictly(output: Path) -> int:
-    """Run Sphinx with every warning an error.
-
-    The pickled environment of a build that failed would swallow its warnings the next time, so the one from before
-    comes back: pages read since are then read again.
-    """
+    """Run Sphinx with every warning an error."""
     from jupyter_book.sphinx import build_sphinx
     from sphinx.util.console import nocolor
 
     if not sys.stdout.isatty():
         nocolor()
-    environment = output / ".doctrees" / "environment.pickle"
-    before = environment.read_bytes() if environment.is_file() else None
     result = build_sphinx(
         PROJECT,
         output / "html",
@@ -74,12 +79,4 @@ def _strictly(output: Path) -> int:
         keep_going=True,
         jobs=os.cpu_count() or 1,
     )
-    if result == 0:
-        print(f"\nThe book is ready: {output / 'html' / 'index.html'}", file=sys.stderr)
-        return 0
-    if before is None:
-        environment.unlink(missing_ok=True)
-    else:
-        environment.write_bytes(before)
-    print("\nThe book was not built: see above.", file=sys.stderr)
     return result if isinstance(result, int) else 1

@@ -133,6 +133,14 @@ class EvalTable(EvalDirective):
         )
 
 
+class Refuse(EvalDirective):
+    """myst-nb's own block forms, which print whatever an expression gives."""
+
+    def build(self, expression: str) -> list[nodes.Node]:
+        """Always a fault."""
+        raise RefusedError(f"{expression!r} stands in {{{self.name}}}; write {{eval-figure}} or {{eval-table}}")
+
+
 class EvalIf(EvalDirective):
     """``{eval-if} expression``: prose that stands only where the finding has a value; elsewhere the reason stands."""
 

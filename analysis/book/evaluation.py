@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from ast import literal_eval
+from pathlib import Path
 from typing import Any
 
 from docutils import nodes
@@ -13,10 +14,17 @@ from analysis.book.faults import COLOURS
 from analysis.report import figure, record, table
 
 INLINE = re.compile(r"\{eval\}`([^`]+)`")
+QUOTED = re.compile(INLINE.pattern + r"|^\s*(?::{3,}|`{3,})\{eval-(?:figure|table|if)\}\s+(.+)$", re.MULTILINE)
 
 
 class RefusedError(Exception):
     """An expression that fails, or that gives something a page must not print."""
+
+
+def quoted(markdown: str) -> list[str]:
+    """The expressions that a piece of prose prints, in order, each once: what the reference notebooks print too."""
+    found = (match.group(1) or match.group(2) for match in QUOTED.finditer(markdown))
+    return list(dict.fromkeys(expression.strip() for expression in found))
 
 
 def evaluate(document: nodes.document, expression: str, mime: str) -> dict[str, Any]:
@@ -30,6 +38,8 @@ def evaluate(document: nodes.document, expression: str, mime: str) -> dict[str, 
     Raises:
         RefusedError: the expression fails, or gives anything else.
     """
+    if expression.strip() not in quoted(Path(document["source"]).read_text(encoding="utf-8")):
+        raise RefusedError(f"{expression!r} is not written so that the reference notebooks see it")
     try:
         outputs = retrieve_eval_data(document, expression)
     except RetrievalError as error:
@@ -80,4 +90,6 @@ def _plain_string(document: nodes.document, expression: str) -> str | None:
         value = literal_eval(outputs[0].data.get("text/plain", ""))
     except (RetrievalError, ValueError, SyntaxError):
         return None
-    return value if len(outputs) == 1 and isinstance(value, str) and value.strip() else None
+    # A number in a string has lost where it came from.
+    plain = isinstance(value, str) and value.strip() and not re.search(r"[\d\n]", value)
+    return str(value) if plain and len(outputs) == 1 else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from myst_nb.ext.eval import NbEvalDomain
 from sphinx.application import Sphinx
 
 from analysis.book import banner, directives, faults, freshness, kernels
@@ -27,6 +28,8 @@ def setup(app: Sphinx) -> dict[str, bool]:
     """Register the role, the directives and the gates."""
     app.setup_extension("myst_nb")
     app.add_role("eval", directives.EvalRole(), override=True)
+    app.add_directive("eval", directives.Refuse, override=True)
+    NbEvalDomain.directives["figure"] = directives.Refuse
     app.add_directive("eval-figure", directives.EvalFigure)
     app.add_directive("eval-table", directives.EvalTable)
     app.add_directive("eval-if", directives.EvalIf)

@@ -15,9 +15,8 @@ ATTRIBUTE = "manuscript_inputs"
 
 
 def datasets() -> list[Path]:
-    """The dataset folders that the book is built from."""
-    root = dataset.root()
-    return sorted({path.parent for pattern in ("cohort.toml", "*/cohort.toml") for path in root.glob(pattern)})
+    """The dataset folders that the chapters read; one where the same serves them all."""
+    return list(dict.fromkeys(dataset.locate(name) for name in dataset.NAMES))
 
 
 def _inputs() -> Iterator[Path]:

@@ -40,7 +40,8 @@ def avoid_ports() -> None:
     def over_sockets(client: Any) -> Any:
         manager = over_ports(client)
         manager.transport = "ipc"
-        manager.ip = str(Path(tempfile.mkdtemp(prefix="kernel-")) / "socket")
+        client.sockets = tempfile.TemporaryDirectory(prefix="kernel-", ignore_cleanup_errors=True)
+        manager.ip = str(Path(client.sockets.name) / "socket")
         return manager
 
     ModifiedNotebookClient._over_ports = over_ports

@@ -7,7 +7,6 @@ quotes, so that the numbers in sentences, captions and alt texts are compared to
 from __future__ import annotations
 
 import os
-import re
 from pathlib import Path
 from typing import Any
 
@@ -16,18 +15,11 @@ import nbformat
 from nbclient import NotebookClient
 
 from analysis.book import kernels
-from analysis.book.evaluation import INLINE
+from analysis.book.evaluation import quoted
 from analysis.cohort.dataset import PROJECT, VARIABLE
 
 CHAPTERS = PROJECT / "chapters"
 REFERENCES = PROJECT / "tests" / "notebooks"
-QUOTED = re.compile(INLINE.pattern + r"|^:::+\{eval-(?:figure|table|if)\} (.+)$", re.MULTILINE)
-
-
-def quoted(markdown: str) -> list[str]:
-    """The expressions that a piece of prose prints, in order, each once."""
-    found = (match.group(1) or match.group(2) for match in QUOTED.finditer(markdown))
-    return list(dict.fromkeys(expression.strip() for expression in found))
 
 
 def convert(chapter: Path) -> Any:
@@ -49,7 +41,7 @@ def convert(chapter: Path) -> Any:
 
 def chapters() -> list[Path]:
     """The chapters that compute something."""
-    return sorted(path for path in CHAPTERS.glob("*.md") if "{code-cell}" in path.read_text(encoding="utf-8"))
+    return sorted(path for path in CHAPTERS.rglob("*.md") if "{code-cell}" in path.read_text(encoding="utf-8"))
 
 
 def refresh(folder: Path = REFERENCES) -> list[Path]:

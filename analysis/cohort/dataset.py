@@ -19,6 +19,8 @@ from analysis.cohort.sheets import read_sheet
 
 # Which dataset the book is built from; unset means the project's own.
 VARIABLE = "ANALYSIS_DATA"
+SHEETS = (".csv", ".tsv", ".xls", ".xlsx")  # what a table in the wrong place or format ends in
+NAMES = ("response", "infection")  # the datasets that the chapters ask for
 PROJECT = Path(__file__).resolve().parents[2]
 
 
@@ -96,9 +98,18 @@ def read(folder: Path) -> Cohort:
         DatasetError: the dataset breaks the contract; the message lists every fault.
     """
     settings, faults = read_settings(folder)
+    known = {path.name for path in files(folder)} | {table.file for table in TABLES}
+    faults += [
+        Fault(path.name, None, "", "", "is not read; a dataset holds " + ", ".join(table.file for table in TABLES))
+        for path in sorted(folder.glob("*"))
+        if path.suffix.lower() in SHEETS and path.name not in known
+    ]
     frames: dict[str, pd.DataFrame] = {}
     for table in TABLES:
-        if (folder / table.file).is_file():
+        if (folder / table.file).is_symlink() or (folder / table.file).exists():
+            if not (folder / table.file).is_file():
+                faults.append(Fault(table.file, None, "", "", "is not a file that can be read"))
+                continue
             frame, found = _read_table(folder / table.file, table)
             faults += found
             if frame is not None:

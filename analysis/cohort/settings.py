@@ -157,5 +157,5 @@ def read_toml(path: Path) -> tuple[dict[str, Any] | None, list[Fault]]:
     """The contents of a TOML file (UTF-8, with or without its mark), or the fault that keeps it from being read."""
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig")), []
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:  # not TOML, not UTF-8, or made to break the reader
         return None, [Fault(path.name, None, "", "", f"is not valid TOML: {error}")]

@@ -133,7 +133,7 @@ def both(*cohorts: Cohort) -> Both:
                 "FC: fludarabine with cyclophosphamide; HSCT: haematopoietic stem-cell transplant; "
                 "IQR: interquartile range; LDH: lactate dehydrogenase.",
             ],
-            source=source(distinct[0]),
+            source=source(*distinct),
         ),
         recorded=Table(
             columns=["Part of the dataset", *heads],
@@ -142,7 +142,7 @@ def both(*cohorts: Cohort) -> Both:
                 "Patients with at least one value, of all patients. CRS: cytokine release syndrome; LDH: lactate "
                 "dehydrogenase."
             ],
-            source=source(distinct[0]),
+            source=source(*distinct),
         ),
     )
 
@@ -174,7 +174,7 @@ def _origins(cohorts: Sequence[Cohort]) -> Table:
         columns=["", *(cohort.settings.title for cohort in cohorts)],
         rows=[[label, *(column[label] for column in told)] for label in told[0]],
         notes=["CRS: cytokine release syndrome."],
-        source=source(cohorts[0]),
+        source=source(*cohorts),
     )
 
 

@@ -18,9 +18,13 @@ ADJUSTMENT = "Holm, {n} comparisons"
 SET = "set by the study"
 
 
-def source(cohort: Cohort) -> Source:
-    """The dataset, as a record names it."""
-    return Source(title=cohort.settings.title, digest=cohort.digest, synthetic=cohort.settings.synthetic)
+def source(*cohorts: Cohort) -> Source:
+    """The dataset, as a record names it; synthetic where any of several is."""
+    return Source(
+        title=" and ".join(dict.fromkeys(cohort.settings.title for cohort in cohorts)),
+        digest=" and ".join(dict.fromkeys(cohort.digest for cohort in cohorts)),
+        synthetic=any(cohort.settings.synthetic for cohort in cohorts),
+    )
 
 
 def log2(values: Values) -> Values:

@@ -36,6 +36,6 @@ def key_results(response: Cohort, infections: Cohort) -> Summary:
             columns=["Result", "Patients", "Percentage", "95% CI"],
             rows=[[label, found.n_of_N, found.percent, found.limits] for label, found in rows],
             notes=["CI: exact confidence interval; CRS: cytokine release syndrome."],
-            source=source(response),
+            source=source(response, infections),
         )
     )

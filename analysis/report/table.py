@@ -28,8 +28,8 @@ class Table:
     source: Source
 
     def __str__(self) -> str:
-        """The table as plain text, a line a row."""
-        return "\n".join(" | ".join(row) for row in [list(self.columns), *self._printed()])
+        """The table as plain text, a line a row, then its notes."""
+        return "\n".join([*(" | ".join(row) for row in [list(self.columns), *self._printed()]), *self.notes])
 
     def _printed(self) -> list[list[str]]:
         return [[str(cell) for cell in row] for row in self.rows]

@@ -69,6 +69,16 @@ FAULTS = {
         "but a table must stand here",
     ),
     "a figure without alt text": (":alt: Falling step", ":class: Falling step", "needs a name and an alt text"),
+    "a float in a string": (
+        "{eval}`survival.follow_up.ci`",
+        '{eval}`f"{response.cr.estimate.value}"`',
+        "which is no record",
+    ),
+    "a number that the notebooks would not see": (
+        "{eval}`survival.overall_median.ci`",
+        "{eval}``survival.overall_median.ci``",
+        "is not written so that the reference notebooks see it",
+    ),
     "a wrong condition": ("{eval-if} response.mrd_negative", "{eval-if} response.mrd", "no 'mrd' among the findings"),
 }
 
@@ -111,6 +121,7 @@ def test_a_change_of_data_settings_or_code_reaches_every_number(site: Site, book
     """Each step changes one thing, so a page that did not follow would show the step before."""
     old, new = patient_in_remission(book)
     figure = book.folder / "_build/html/_images/efficacy-fig-burden.svg"
+    assert book.build().returncode == 0
     assert "(n = 48)" in figure.read_text(encoding="utf-8")
     book.edit("data/response/patients.csv", old, new)
     result = book.build()
@@ -142,6 +153,27 @@ def test_a_warning_stops_the_second_build_too(book: Book) -> None:
     result = book.build()
     assert result.returncode != 0
     assert "tab-nowhere" in result.stdout + result.stderr
+
+
+def test_what_a_failed_build_left_is_not_taken_for_fresh(book: Book) -> None:
+    """Other data and a fault at once, then both taken back: every page must be as it was."""
+    assert book.build().returncode == 0
+    before = book.pages()
+    book.edit("data/response/patients.csv", *patient_in_remission(book))
+    book.edit("chapters/efficacy.md", "{numref}`tab-burden`", "{numref}`tab-nowhere`")
+    assert book.build().returncode != 0
+    book.restore("data")
+    book.restore("chapters")
+    assert book.build().returncode == 0
+    assert book.pages() == before
+
+
+def test_a_build_killed_in_the_middle_is_not_taken_for_fresh(book: Book) -> None:
+    assert book.build().returncode == 0
+    book.edit("data/response/patients.csv", *patient_in_remission(book))
+    book.kill_when("pickling environment")
+    assert book.build().returncode == 0
+    assert "87.0%" in book.pages()["index"]
 
 
 def test_a_dataset_with_faults_is_listed_and_nothing_is_built(book: Book) -> None:

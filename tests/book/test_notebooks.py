@@ -11,7 +11,7 @@ import nbformat
 import pytest
 from support import PROJECT
 
-from analysis.book import notebooks
+from analysis.book import evaluation, notebooks
 
 CHAPTERS = notebooks.chapters()
 
@@ -20,9 +20,15 @@ def cells(notebook) -> list[tuple[str, str]]:
     return [(cell.cell_type, cell.source) for cell in notebook.cells]
 
 
+def tags(notebook) -> list[list[str]]:
+    return [list(cell.metadata.get("tags", [])) for cell in notebook.cells]
+
+
 def follows(chapter: Path, reference: Path) -> bool:
     """Whether a reference notebook was made from the chapter as it stands."""
-    return cells(notebooks.convert(chapter)) == cells(nbformat.read(reference, as_version=4))
+    fresh, stored = notebooks.convert(chapter), nbformat.read(reference, as_version=4)
+    # Tags too: one of nbval's own would switch the comparison off.
+    return (cells(fresh), tags(fresh)) == (cells(stored), tags(stored))
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda path: path.stem)
@@ -45,12 +51,19 @@ def test_a_changed_chapter_is_noticed(tmp_path: Path) -> None:
     assert not follows(chapter, notebooks.REFERENCES / "efficacy.ipynb")
 
 
+def test_a_cell_that_nbval_would_skip_is_noticed(tmp_path: Path) -> None:
+    notebook = nbformat.read(notebooks.REFERENCES / "efficacy.ipynb", as_version=4)
+    notebook.cells[-1].metadata["tags"] = ["nbval-ignore-output"]
+    nbformat.write(notebook, tmp_path / "efficacy.ipynb")
+    assert not follows(notebooks.CHAPTERS / "efficacy.md", tmp_path / "efficacy.ipynb")
+
+
 def test_every_inline_number_of_the_prose_is_printed() -> None:
     for chapter in CHAPTERS:
         text = chapter.read_text(encoding="utf-8")
         printed = "".join(source for kind, source in cells(notebooks.convert(chapter)) if kind == "code")
         assert text.count("{eval}`") > 0
-        for expression in notebooks.INLINE.findall(text):
+        for expression in evaluation.INLINE.findall(text):
             assert f"print({expression + ':'!r}, {expression})" in printed, f"{chapter.name}: {expression}"
 
 
@@ -58,7 +71,7 @@ def test_directives_are_quoted_too() -> None:
     prose = (
         ":::{eval-table} burden.table\n:name: t\nA caption with {eval}`response.cr`.\n:::\n\n:::{eval-if} a.b\nx\n:::"
     )
-    assert notebooks.quoted(prose) == ["burden.table", "response.cr", "a.b"]
+    assert evaluation.quoted(prose) == ["burden.table", "response.cr", "a.b"]
 
 
 def nbval(notebook: Path) -> subprocess.CompletedProcess[str]:

@@ -14,7 +14,12 @@ def test_cells_are_the_faces_of_findings(finding: Callable[..., Finding], source
     shown = table._repr_mimebundle_()[MIME]
     assert shown["rows"] == [["Half", "50.0%"], ["All", "1 of 2 (50.0%; 95% CI 10.0% to 90.0%)"]]
     assert shown["why_not"] == ""
-    assert str(table).splitlines() == ["Result | Share", "Half | 50.0%", "All | 1 of 2 (50.0%; 95% CI 10.0% to 90.0%)"]
+    assert str(table).splitlines() == [
+        "Result | Share",
+        "Half | 50.0%",
+        "All | 1 of 2 (50.0%; 95% CI 10.0% to 90.0%)",
+        "A note.",
+    ]
 
 
 def test_a_table_of_nothing_says_so(finding: Callable[..., Finding], source: Source) -> None:
