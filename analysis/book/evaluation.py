@@ -16,6 +16,8 @@ from analysis.report import figure, record, table
 INLINE = re.compile(r"\{eval\}`([^`]+)`")
 QUOTED = re.compile(INLINE.pattern + r"|^\s*(?::{3,}|`{3,})\{eval-(?:figure|table|if)\}\s+(.+)$", re.MULTILINE)
 
+QUOTED_HERE = "manuscript_quoted"
+
 
 class RefusedError(Exception):
     """An expression that fails, or that gives something a page must not print."""
@@ -38,16 +40,27 @@ def evaluate(document: nodes.document, expression: str, mime: str) -> dict[str, 
     Raises:
         RefusedError: the expression fails, or gives anything else.
     """
-    if expression.strip() not in quoted(Path(document["source"]).read_text(encoding="utf-8")):
+    return _record(_ask(document, expression), expression, mime)
+
+
+def _ask(document: nodes.document, expression: str) -> list[dict[str, Any]]:
+    """What the kernel gives for an expression, a bundle of representations for each output."""
+    # Sphinx clears this store with every page.
+    page = document.settings.env.temp_data
+    if QUOTED_HERE not in page:
+        page[QUOTED_HERE] = quoted(Path(document["source"]).read_text(encoding="utf-8"))
+    if expression.strip() not in page[QUOTED_HERE]:
         raise RefusedError(f"{expression!r} is not written so that the reference notebooks see it")
     try:
-        outputs = retrieve_eval_data(document, expression)
+        return [output.data for output in retrieve_eval_data(document, expression)]
     except RetrievalError as error:
         raise RefusedError(f"{expression!r} fails: {COLOURS.sub('', str(error))}") from error
-    data = outputs[0].data
-    if len(outputs) != 1 or mime not in data:
-        raise RefusedError(f"{expression!r} gives {_described(data)}, but {_WANTED[mime]} must stand here")
-    return dict(data[mime])
+
+
+def _record(outputs: list[dict[str, Any]], expression: str, mime: str) -> dict[str, Any]:
+    if len(outputs) != 1 or mime not in outputs[0]:
+        raise RefusedError(f"{expression!r} gives {_described(outputs[0])}, but {_WANTED[mime]} must stand here")
+    return dict(outputs[0][mime])
 
 
 def evaluate_text(document: nodes.document, expression: str) -> str:
@@ -56,13 +69,9 @@ def evaluate_text(document: nodes.document, expression: str) -> str:
     Raises:
         RefusedError: the expression fails, or gives neither.
     """
-    try:
-        return str(evaluate(document, expression, record.MIME)["text"])
-    except RefusedError:
-        plain = _plain_string(document, expression)
-        if plain is None:
-            raise
-        return plain
+    outputs = _ask(document, expression)
+    plain = _plain_string(outputs)
+    return str(_record(outputs, expression, record.MIME)["text"]) if plain is None else plain
 
 
 def substitute(document: nodes.document, text: str) -> str:
@@ -84,12 +93,14 @@ def _described(data: dict[str, Any]) -> str:
     return f"{data['text/plain']}, which is no record" if "text/plain" in data else "nothing that can be printed"
 
 
-def _plain_string(document: nodes.document, expression: str) -> str | None:
+def _plain_string(outputs: list[dict[str, Any]]) -> str | None:
+    """A plain string that may be printed, if that is what the outputs are."""
+    if len(outputs) != 1 or record.MIME in outputs[0]:
+        return None
     try:
-        outputs = retrieve_eval_data(document, expression)
-        value = literal_eval(outputs[0].data.get("text/plain", ""))
-    except (RetrievalError, ValueError, SyntaxError):
+        value = literal_eval(outputs[0].get("text/plain", ""))
+    except (ValueError, SyntaxError):
         return None
     # A number in a string has lost where it came from.
     plain = isinstance(value, str) and value.strip() and not re.search(r"[\d\n]", value)
-    return str(value) if plain and len(outputs) == 1 else None
+    return str(value) if plain else None

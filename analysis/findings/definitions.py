@@ -34,6 +34,11 @@ def known(values: pd.Series) -> pd.Series:
     return has if has.any() else has.where(has)
 
 
+def equals(values: pd.Series, what: str) -> pd.Series:
+    """Whether each value is the one named; missing where it is."""
+    return (values == what).astype("boolean").where(values.notna())
+
+
 def complete_remission(cohort: Cohort) -> pd.Series:
     """CR or CRi by the response day; missing in those not evaluable."""
     response = cohort.patients["response"]
@@ -151,5 +156,4 @@ def infected(cohort: Cohort) -> pd.Series:
 
 def other_bridging(cohort: Cohort) -> pd.Series:
     """Bridging chemotherapy other than FC."""
-    bridging = cohort.patients["bridging"]
-    return (bridging == "other").astype("boolean").where(bridging.notna())
+    return equals(cohort.patients["bridging"], "other")

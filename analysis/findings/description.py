@@ -74,19 +74,16 @@ def _baseline(cohort: Cohort) -> dict[str, Text]:
             return found.text
         return Text(f"{found.text}; {missing} missing")
 
-    def equals(column: str, value: str) -> pd.Series:
-        return (p[column] == value).astype("boolean").where(p[column].notna())
-
     return {
         "Age": middle("age", p["age"], "years", 0),
-        "Female": share("female", equals("sex", "female")),
+        "Female": share("female", definitions.equals(p["sex"], "female")),
         "Lines of therapy before": middle("lines of therapy before", p["prior_lines"], "", 0),
         "Allogeneic HSCT before": share("transplant before", p["prior_hsct"]),
         "Extramedullary disease": share("extramedullary disease", p["extramedullary"]),
         "Marrow blasts": middle("marrow blasts", p["marrow_blasts"], "%"),
         "Serum LDH": middle("serum LDH", p["ldh"], "U/L", 0),
         "Bridging other than FC": share("bridging other than FC", definitions.other_bridging(cohort)),
-        "Dual-target product": share("dual-target product", equals("product", "CD19/CD22")),
+        "Dual-target product": share("dual-target product", definitions.equals(p["product"], "CD19/CD22")),
         "Infection in the 30 days before": share("primary infection", p["primary_infection"]),
     }
 

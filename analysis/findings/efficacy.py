@@ -41,12 +41,11 @@ def response(cohort: Cohort) -> Response:
     """Complete remission among the evaluable, with its exact interval."""
     ask = Questions(cohort)
     remission = definitions.complete_remission(cohort)
-    mrd = cohort.patients["mrd"]
     p = cohort.patients
     early_death = definitions.among(
         ~definitions.known(remission), p["died"] & (p["last_contact_day"] < cohort.settings.response_day)
     )
-    negative = (mrd == "negative").astype("boolean").where(mrd.notna())
+    negative = definitions.equals(p["mrd"], "negative")
     return Response(
         treated=ask.count("patients treated", pd.Series(True, index=remission.index, dtype="boolean")),
         evaluable=ask.proportion("patients evaluable for response", definitions.known(remission)),
@@ -72,7 +71,6 @@ class Predictor(Findings):
     failed: Finding
     remission: Finding
     odds: Finding
-    fold: Finding
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,7 +107,6 @@ def burden(cohort: Cohort) -> Burden:
                 f"{name} before lymphodepletion, remission", definitions.among(~failure, values), unit
             ),
             odds=odds[key],
-            fold=ask.fold(f"{name} in failure against remission", values, failure),
         )
         for key, (name, values, unit) in measures.items()
     }

@@ -130,8 +130,10 @@ def kinds(cohort: Cohort) -> Kinds:
     kind = pd.Series([pd.NA], dtype="string") if found is None else found["kind"]
     site = pd.Series([pd.NA], dtype="string") if found is None else found["site"]
     fatal = pd.Series([pd.NA], dtype="boolean") if found is None else found["fatal"]
-    by_kind = {k: ask.proportion(f"{k} infections", _is(kind, k)) for k in INFECTIONS["kind"].choices}
-    by_site = {s: ask.proportion(f"infections of the {s}", _is(site, s)) for s in INFECTIONS["site"].choices}
+    by_kind = {k: ask.proportion(f"{k} infections", definitions.equals(kind, k)) for k in INFECTIONS["kind"].choices}
+    by_site = {
+        s: ask.proportion(f"infections of the {s}", definitions.equals(site, s)) for s in INFECTIONS["site"].choices
+    }
     rows = [[k.capitalize(), f.n_of_N, f.percent, f.limits] for k, f in by_kind.items()]
     rows += [[f"Site: {s}", f.n_of_N, f.percent, f.limits] for s, f in by_site.items() if f.estimate.events]
     return Kinds(
@@ -145,10 +147,6 @@ def kinds(cohort: Cohort) -> Kinds:
         ),
         figure=calendar(found, INFECTIONS["kind"].choices, cohort.settings.infection_window, source=source(cohort)),
     )
-
-
-def _is(values: pd.Series, what: str) -> pd.Series:
-    return (values == what).astype("boolean").where(values.notna())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -201,7 +199,7 @@ def risks(cohort: Cohort) -> Risks:
         ask,
         "infection",
         _new(cohort),
-        definitions.among(~primary, (p["bridging"] != "none").astype("boolean").where(p["bridging"].notna())),
+        definitions.among(~primary, ~definitions.equals(p["bridging"], "none")),
         ("any bridging", "no bridging"),
     )
     with_both = progressed & definitions.among(primary, definitions.severe_crs(cohort))
