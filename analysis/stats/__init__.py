@@ -16,7 +16,9 @@ from analysis.stats.ranks import Quantiles, mann_whitney, quantiles, signed_rank
 from analysis.stats.rates import rate, rate_ratio
 from analysis.stats.regression import Regression
 from analysis.stats.survival import KaplanMeier, kaplan_meier, logrank
+from analysis.stats.time_dependent import time_dependent
 from analysis.stats.trend import Trend, jonckheere
+from analysis.stats.validation import Validation, optimism_corrected_auc
 
 __all__ = [
     "CumulativeIncidence",
@@ -25,6 +27,7 @@ __all__ = [
     "Quantiles",
     "Regression",
     "Trend",
+    "Validation",
     "adjust",
     "auc",
     "cox",
@@ -37,6 +40,7 @@ __all__ = [
     "kendall",
     "logrank",
     "mann_whitney",
+    "optimism_corrected_auc",
     "ordinal_logistic",
     "proportion",
     "quantiles",
@@ -46,5 +50,6 @@ __all__ = [
     "risk_difference",
     "signed_rank",
     "spearman",
+    "time_dependent",
     "weighted_kappa",
 ]

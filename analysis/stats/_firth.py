@@ -54,6 +54,20 @@ def fit(model: Any, x: Floats, y: Any, level: float) -> Fit | None:
     return Fit(coef=coef, low=low / scale, high=high / scale, p=p, intercept=intercept)
 
 
+def coefficients(model: Any, x: Floats, y: Any) -> Floats | None:
+    """The coefficients of ``fit`` alone, at a fraction of its time.
+
+    Args:
+        model: the class of the model.
+        x: shape (n, k), columns that vary, each with mean 0 and standard deviation 1.
+        y: the outcome, as the model takes it.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        fitted = _converged(model, x, y)
+    return None if fitted is None else np.asarray(fitted.coef_, dtype=np.float64)
+
+
 def _converged(model: Any, x: Floats, y: Any) -> Any:
     for options in ATTEMPTS:
         try:

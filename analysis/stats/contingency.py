@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 from analysis.stats._data import check_level
 from analysis.stats.estimate import Estimate
 
-METHOD = "Fisher's exact test; conditional odds ratio with exact interval"
+METHOD = "Fisher's exact test with the conditional odds ratio and its exact interval"
 
 
 def fisher(table: ArrayLike | pd.DataFrame, *, level: float = 0.95) -> Estimate:

@@ -7,7 +7,7 @@ from math import sqrt
 import numpy as np
 import scipy
 
-from analysis.stats._data import Values, check_level, complete, yes_no
+from analysis.stats._data import Floats, Values, check_level, complete, yes_no
 from analysis.stats.estimate import Estimate
 
 METHOD = "area under the ROC curve with DeLong interval"
@@ -36,10 +36,10 @@ def auc(score: Values, label: Values, *, level: float = 0.95) -> Estimate:
     with_label, without = scores[positive], scores[~positive]
     value = low = high = None
     if with_label.size and without.size:
-        wins = (np.sign(np.subtract.outer(with_label, without)) + 1) / 2
-        value = float(wins.mean())
-        if min(wins.shape) > 1:
-            error = sqrt(wins.mean(axis=1).var(ddof=1) / wins.shape[0] + wins.mean(axis=0).var(ddof=1) / wins.shape[1])
+        won = wins(with_label, without)
+        value = float(won.mean())
+        if min(won.shape) > 1:
+            error = sqrt(won.mean(axis=1).var(ddof=1) / won.shape[0] + won.mean(axis=0).var(ddof=1) / won.shape[1])
             if error > 0:
                 half = float(scipy.special.ndtri((1 + level) / 2)) * error
                 low, high = max(0.0, value - half), min(1.0, value + half)
@@ -55,3 +55,8 @@ def auc(score: Values, label: Values, *, level: float = 0.95) -> Estimate:
         method=METHOD,
         why_not="" if value is not None else "a class is empty",
     )
+
+
+def wins(with_label: Floats, without: Floats) -> Floats:
+    """For each pair of scores whether the one with the label is higher, a tie being half; the area is their mean."""
+    return np.asarray((np.sign(np.subtract.outer(with_label, without)) + 1) / 2)

@@ -15,7 +15,7 @@ from analysis.stats.regression import Regression
 
 PLAIN = "Cox regression (Efron's ties) with Wald interval and test"
 FIRTH = (
-    "Cox regression with Firth's penalty (Breslow's ties); "
+    "Cox regression with Firth's penalty (Breslow's ties), "
     "profile penalised likelihood interval and likelihood ratio test"
 )
 

@@ -9,7 +9,7 @@ from analysis.stats._design import design
 from analysis.stats._firth import fit
 from analysis.stats.regression import Regression
 
-FIRTH = "logistic regression with Firth's penalty; profile penalised likelihood interval and likelihood ratio test"
+FIRTH = "logistic regression with Firth's penalty, profile penalised likelihood interval and likelihood ratio test"
 
 
 def firth_logistic(x: pd.DataFrame | Values, y: Values, *, level: float = 0.95) -> Regression:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import scipy
 
-from analysis.stats._data import Values, check_level
+from analysis.stats._data import Floats, Values, check_level
 from analysis.stats._design import INFINITE, design
 from analysis.stats.regression import Regression
 
@@ -48,8 +48,10 @@ def ordinal_logistic(x: pd.DataFrame | Values, y: Values, *, level: float = 0.95
             warnings.simplefilter("ignore")
             start = model.fit(method="bfgs", disp=0, maxiter=500, skip_hessian=True).params
             try:
-                fit = model.fit(start, method="newton", disp=0, maxiter=100)
-                error = fit.bse[:k]
+                fit = model.fit(start, method="newton", disp=0, maxiter=100, skip_hessian=True)
+                limits = model.transform_threshold_params(fit.params)
+                information = _information(model.exog, outcome.astype(float), fit.params[:k], limits)
+                error = np.sqrt(np.diag(np.linalg.inv(information))[:k])
             except np.linalg.LinAlgError:
                 error = np.full(k, np.inf)
         if not np.isfinite(error).all() or error.max() > INFINITE:
@@ -58,7 +60,7 @@ def ordinal_logistic(x: pd.DataFrame | Values, y: Values, *, level: float = 0.95
             coef, half = fit.params[:k] / scale, float(scipy.special.ndtri((1 + level) / 2)) * error / scale
             p = 2 * scipy.special.ndtr(-np.abs(fit.params[:k] / error))
             table = data.table("odds_ratio", coef, coef - half, coef + half, p)
-            thresholds = model.transform_threshold_params(fit.params)[1:-1] + centre @ coef
+            thresholds = limits[1:-1] + centre @ coef
             intercepts = tuple(float(threshold) for threshold in thresholds)
     return Regression(
         table=table,
@@ -71,3 +73,34 @@ def ordinal_logistic(x: pd.DataFrame | Values, y: Values, *, level: float = 0.95
         method=METHOD,
         why_not=why_not,
     )
+
+
+def _information(x: Floats, outcome: Floats, coef: Floats, limits: Floats) -> Floats:
+    """The observed information of the coefficients and the thresholds.
+
+    Differentiated by hand: by differences its last digits would not be the same on every machine.
+
+    Args:
+        x: shape (n, k).
+        outcome: shape (n,), the place of each outcome in their order, from 0.
+        coef: shape (k,).
+        limits: shape (c + 1,), the thresholds between c outcomes, from minus infinity to infinity.
+    """
+    k, inner = coef.size, limits.size - 2
+    total = np.zeros((k + inner, k + inner))
+    for row, place in zip(x, outcome.astype(int), strict=True):
+        # The probability of an outcome is the distribution function at its upper bound less that at its lower one.
+        below = scipy.special.expit(limits[place : place + 2] - row @ coef)
+        density = below * (1 - below)
+        slope = density * (1 - 2 * below)
+        probability = below[1] - below[0]
+        signed = np.array([-density[0], density[1]]) / probability
+        curvature = np.diag(np.array([-slope[0], slope[1]]) / probability) - np.outer(signed, signed)
+        change = np.zeros((2, k + inner))
+        change[:, :k] = -row
+        for bound in (0, 1):
+            threshold = place + bound - 1
+            if 0 <= threshold < inner:
+                change[bound, k + threshold] = 1
+        total -= change.T @ curvature @ change
+    return total

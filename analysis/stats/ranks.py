@@ -84,7 +84,7 @@ def mann_whitney(x: Values, y: Values, *, level: float = 0.95) -> Estimate:
     pooled = np.concatenate([a, b])
     is_exact = max(a.size, b.size) < EXACT_BELOW and np.unique(pooled).size == pooled.size
     kind = EXACT if is_exact else NORMAL
-    method = f"Mann-Whitney test ({kind}); Hodges-Lehmann shift with the interval of the test"
+    method = f"Mann-Whitney test ({kind}) with the Hodges-Lehmann shift and the interval of the test"
     why_not = ""
     if min(a.size, b.size) == 0:
         why_not = "a group is empty"
@@ -149,7 +149,7 @@ def signed_rank(x: Values, *, level: float = 0.95) -> Estimate:
     is_exact = given.size < EXACT_BELOW and given.size == np.unique(np.abs(values)).size
     kind = EXACT if is_exact else NORMAL
     if values.size < given.size:
-        kind += f", zeros left out: {given.size - values.size}"
+        kind += ", without zeros"
     why_not = ""
     if not given.size:
         why_not = "no observations"
@@ -177,7 +177,7 @@ def signed_rank(x: Values, *, level: float = 0.95) -> Estimate:
         p=p,
         n=values.size,
         missing=missing,
-        method=f"Wilcoxon signed-rank test ({kind}); Hodges-Lehmann median with the interval of the test",
+        method=f"Wilcoxon signed-rank test ({kind}) with the Hodges-Lehmann median and the interval of the test",
         why_not=why_not,
     )
 

@@ -800,3 +800,143 @@ case(
   gray(time, status, group)
 )
 save_cases("gray")
+
+# ---- time-dependent state ----------------------------------------------------------------------------------------
+
+# A row a state: from before 0, so that an event at 0 counts, to the change, and from there on. The partial likelihood
+# and the information are coxph's own, as above.
+time_dependent <- function(time, event, change, level) {
+  time <- unlist(time); event <- unlist(event); change <- as.numeric(unlist(change))
+  keep <- !is.na(time) & !is.na(event)
+  time <- time[keep]; event <- event[keep]; change <- change[keep]
+  changed <- !is.na(change) & change < time
+  rows <- rbind(
+    data.frame(start = -1, stop = ifelse(changed, change, time), event = ifelse(changed, 0, event), x = 0),
+    data.frame(start = change, stop = time, event = event, x = 1)[changed, ]
+  )
+  outcome <- Surv(rows$start, rows$stop, rows$event)
+  likelihood <- function(beta) {
+    fit <- coxph(outcome ~ x, rows, ties = "efron", init = beta, control = coxph.control(iter.max = 0))
+    fit$loglik[2] - log(drop(fit$var)) / 2
+  }
+  # Where a peak is flat its top is best found between two points as high as each other.
+  rough <- optimize(likelihood, c(-20, 20), maximum = TRUE, tol = 1e-8)$maximum
+  slope <- function(beta) likelihood(beta + 1e-4) - likelihood(beta - 1e-4)
+  top <- uniroot(slope, rough + c(-1, 1), tol = 1e-12)$root
+  limits <- profile_limits(likelihood, list(par = top, value = likelihood(top)), 1, level)
+  list(
+    value = exp(top), low = exp(limits$low), high = exp(limits$high), p = limits$p, n = length(time),
+    events = sum(event), groups = c(sum(changed), sum(!changed))
+  )
+}
+state <- function(name, time, event, change, level = 0.95) {
+  case(
+    "time_dependent", name,
+    list(time = as_vector(time), event = as_vector(event), change = as_vector(change), level = level),
+    time_dependent(time, event, change, level)
+  )
+}
+state("small", 1:6, c(1, 1, 0, 1, 0, 1), c(NA, NA, 1, 2, NA, 3))
+state("no event after a change", 1:6, c(1, 1, 0, 1, 0, 0), c(NA, NA, 1, NA, NA, 3))
+state("every event after a change", c(3, 4, 5, 6, 7, 9), c(1, 1, 1, 0, 0, 0), c(1, 2, 1, NA, NA, NA))
+state("one event, two at risk", c(5, 7), c(1, 0), c(2, NA))
+state("change at 0", c(2, 3, 5, 6, 8, 9), c(1, 1, 1, 0, 1, 1), c(0, NA, 0, NA, NA, 0))
+state("event at 0", c(0, 0, 3, 5, 6, 8), c(1, 0, 1, 1, 0, 1), c(0, NA, NA, 0, 2, NA))
+state("change on the day of the event and after it", c(2, 4, 4, 6, 7, 9), c(1, 1, 1, 1, 0, 1), c(2, 9, NA, 3, 1, NA))
+state(
+  "ties of every kind", c(1, 1, 2, 2, 2, 2, 3, 3, 4, 4, 4, 4, 5, 5, 6), c(1, 1, 1, 1, 1, 0, 1, 0, 1, 1, 1, 0, 1, 1, 0),
+  c(NA, 0, 1, 1, NA, NA, 1, 2, 2, 2, 3, NA, 4, NA, NA)
+)
+state("everybody has the event at once", rep(7, 6), rep(1, 6), c(1, 2, NA, NA, NA, 7))
+state("missing time and event", c(1, NA, 3, 4, 5, 6), c(1, 1, NA, 1, 0, 1), c(NA, 0, 1, 2, NA, 3))
+number <- 1:90
+time <- 1 + (number * 37) %% 60; change <- ifelse(number %% 3 == 0, NA, (number * 23) %% 50)
+state("90 patients, many ties, at 0.9", time, as.numeric(number %% 4 > 0), change, 0.9)
+state("300 patients", rep(time, 4)[1:300], rep(c(1, 0, 1, 1, 0), 60), rep(change, 4)[1:300])
+for (after in c("a", "p")) {
+  bmt <- list(
+    dataset = c("KMsurv", "bmt"),
+    columns = list(time = "t2", event = "d3", change = gsub("_", after, "t_ * d_ / d_")), level = 0.95
+  )
+  case(
+    "time_dependent", paste("bmt, relapse or death after", c(a = "acute GVHD", p = "platelet recovery")[after]), bmt,
+    time_dependent(time, event, change, level)
+  )
+}
+jasa <- list(
+  dataset = c("survival", "jasa"), columns = list(time = "futime", event = "fustat", change = "`wait.time`"),
+  level = 0.95
+)
+case("time_dependent", "Stanford heart transplants", jasa, time_dependent(time, event, change, level))
+save_cases("time_dependent")
+
+# ---- validation --------------------------------------------------------------------------------------------------
+
+# Harrell's optimism on given resamples, a line of places (from 0) each, those passed over that allow no model; the
+# interval moved by it. Fits by brglm2, areas by pROC.
+optimism <- function(x, y, resamples, samples, level) {
+  x <- do.call(cbind, lapply(x, unlist)); y <- unlist(y)
+  keep <- complete.cases(x, y)
+  x <- x[keep, , drop = FALSE]; y <- y[keep]
+  model <- function(x, y) {
+    varies <- apply(x, 2, function(column) any(column != column[1]))
+    if (length(unique(y)) < 2 || !any(varies)) return(NULL)
+    z <- cbind(1, scale(x[, varies]))
+    if (qr(z)$rank < ncol(z)) return(NULL)
+    fit <- glm(y ~ z - 1, family = binomial, method = "brglmFit", type = "AS_mean", epsilon = 1e-12, maxit = 10000)
+    beta <- replace(numeric(ncol(x)), varies, coef(fit)[-1] / apply(x[, varies, drop = FALSE], 2, sd))
+    function(new) round(drop(sweep(new, 2, colMeans(x)) %*% beta), 8)
+  }
+  curve <- function(y, score) roc(y, score, levels = c(0, 1), direction = "<", quiet = TRUE)
+  area <- function(y, score) as.numeric(auc(curve(y, score)))
+  seen <- curve(y, model(x, y)(x))
+  limits <- ci.auc(seen, conf.level = level, method = "delong")
+  areas <- NULL
+  for (line in unlist(resamples)) {
+    drawn <- scan(text = line, quiet = TRUE) + 1
+    predict <- model(x[drawn, , drop = FALSE], y[drawn])
+    if (is.null(predict)) next
+    areas <- rbind(areas, c(area(y[drawn], predict(x[drawn, , drop = FALSE])), area(y, predict(x))))
+    if (nrow(areas) == samples) break
+  }
+  stopifnot(nrow(areas) == samples)
+  gap <- mean(areas[, 1] - areas[, 2])
+  moved <- as.numeric(auc(seen)) - gap + c(-1, 1) * qnorm((1 + level) / 2) * sqrt(var(seen, method = "delong"))
+  list(
+    apparent = as.numeric(auc(seen)), apparent_low = limits[1], apparent_high = limits[3], optimism = gap,
+    value = as.numeric(auc(seen)) - gap, low = max(0, moved[1]), high = min(1, moved[2])
+  )
+}
+resamples <- function(n, seed, count) {
+  code <- sprintf(
+    "import numpy; draw = numpy.random.default_rng(%d).integers; [print(*draw(%d, size=%d)) for _ in range(%d)]",
+    seed, n, n, count
+  )
+  I(system2(python, c("-c", shQuote(code)), stdout = TRUE))
+}
+validate <- function(name, x, y, samples, seed, level = 0.95, spare = 0) {
+  input <- list(
+    x = lapply(x, as_vector), y = as_vector(y), samples = samples, seed = seed, level = level,
+    resamples = resamples(length(y), seed, samples + spare)
+  )
+  case("optimism_corrected_auc", name, input, optimism(x, y, resamples, samples, level))
+}
+number <- 1:40
+x <- list(x1 = (number * 17) %% 41 / 10, x2 = (number * 29) %% 37)
+validate("two terms, 40 patients", x, as.numeric((x$x1 + (number * 7) %% 11 / 3) > 4), 80, 3)
+validate("a rare term and few events, some drawn again", list(
+  x1 = c(1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1), x2 = c(3, 1, 4, 1, 5, 9, 2, 6, 5, 3, 5, 8)
+), c(1, rep(0, 9), 1, 0), 60, 1, spare = 60)
+validate("one binary term, ties", list(x1 = rep(0:1, 10)), rep(c(0, 1, 0, 0), 5), 60, 2, 0.9)
+validate("separation", list(x1 = 1:14), rep(0:1, c(8, 6)), 40, 1)
+cmv <- list(
+  dataset = c("medicaldata", "cytomegalovirus"),
+  columns = list(age = "age", sex = "sex", dose = "`CD34.dose`", y = "cmv"), samples = 100, seed = 1, level = 0.95
+)
+known <- with(public("medicaldata", "cytomegalovirus"), sum(complete.cases(age, sex, CD34.dose, cmv)))
+cmv$resamples <- resamples(known, 1, 100)
+case(
+  "optimism_corrected_auc", "cytomegalovirus, age, sex and CD34 dose", cmv,
+  optimism(list(age = age, sex = sex, dose = dose), y, resamples, samples, level)
+)
+save_cases("validation")
