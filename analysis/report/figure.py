@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property, wraps
+from typing import Any, ParamSpec
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
@@ -46,7 +48,7 @@ STYLE: dict[Any, Any] = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Figure:
+class Drawn:
     """A drawn figure, or the reason why there is none.
 
     Attributes:
@@ -61,13 +63,58 @@ class Figure:
     source: Source
     why_not: str = ""
 
+
+class Figure:
+    """A figure that is drawn when it is first looked at: of all that a chapter asks, drawing takes longest.
+
+    Attributes:
+        drawn: what it shows.
+    """
+
+    def __init__(self, draw: Callable[[], Drawn]) -> None:
+        """Keep how it is drawn."""
+        self._draw = draw
+
+    @cached_property
+    def drawn(self) -> Drawn:
+        """The figure, drawn once."""
+        return self._draw()
+
+    @property
+    def svg(self) -> str:
+        """The picture."""
+        return self.drawn.svg
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Every word and number written in it."""
+        return self.drawn.texts
+
+    @property
+    def why_not(self) -> str:
+        """Why nothing could be drawn, empty where it could."""
+        return self.drawn.why_not
+
     def __str__(self) -> str:
         """What is written in the figure."""
         return " | ".join(self.texts)
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
-        data = {"svg": self.svg, "why_not": self.why_not, "synthetic": self.source.synthetic}
+        data = {"svg": self.svg, "why_not": self.why_not, "synthetic": self.drawn.source.synthetic}
         return {"text/plain": str(self), MIME: data}
+
+
+Arguments = ParamSpec("Arguments")
+
+
+def chart(draw: Callable[Arguments, Drawn]) -> Callable[Arguments, Figure]:
+    """Let a function that draws return a figure that is yet to be drawn."""
+
+    @wraps(draw)
+    def later(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Figure:
+        return Figure(lambda: draw(*args, **kwargs))
+
+    return later
 
 
 def canvas(width: float = 7.0, height: float = 3.6) -> Canvas:
@@ -82,7 +129,7 @@ def panels(figure: Canvas, rows: int, columns: int, **options: Any) -> list[Axes
         return list(figure.subplots(rows, columns, squeeze=False, **options).flat)
 
 
-def finish(figure: Canvas, source: Source, why_not: str = "") -> Figure:
+def finish(figure: Canvas, source: Source, why_not: str = "") -> Drawn:
     """Stamp the figure where its data are synthetic, and render it to the same bytes each time."""
     if source.synthetic:
         figure.suptitle(STAMP, x=0.995, ha="right", fontsize=7.5, color=FAINT, weight="bold")
@@ -91,10 +138,10 @@ def finish(figure: Canvas, source: Source, why_not: str = "") -> Figure:
         figure.savefig(stream, format="svg", metadata={"Date": None, "Creator": None})
     written = (text for text in figure.findobj(Text) if isinstance(text, Text) and text.get_visible())
     texts = tuple(" ".join(text.get_text().split()) for text in written if text.get_text().strip())
-    return Figure(svg=stream.getvalue(), texts=texts, source=source, why_not=why_not)
+    return Drawn(svg=stream.getvalue(), texts=texts, source=source, why_not=why_not)
 
 
-def missing(source: Source, why_not: str) -> Figure:
+def missing(source: Source, why_not: str) -> Drawn:
     """A figure that stands for one which the dataset does not allow, and says why."""
     figure = canvas(height=1.1)
     frame = {"boxstyle": "round,pad=0.8", "facecolor": "none", "edgecolor": FAINT, "linestyle": "--"}

@@ -7,10 +7,12 @@ properties is one face of it: text that remembers the finding it came from.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from typing import Any, Literal
 
 from analysis.report import numbers, words
+from analysis.report.style import current
 from analysis.stats.estimate import Estimate
 
 MIME = "application/x.finding+json"
@@ -18,32 +20,49 @@ NOT_RECORDED = "not recorded"
 NOT_ESTIMABLE = "not estimable"
 NOT_REACHED = "not reached"
 
-Kind = Literal["count", "proportion", "probability", "difference", "ratio", "correlation", "quantity", "median", "test"]
+Kind = Literal[
+    "count", "proportion", "probability", "difference", "ratio", "correlation", "quantity", "median", "area", "test"
+]
+PARTS = ("proportion", "probability")  # of a whole, printed as percentages
 # The value that means "no effect", for the kinds that compare.
-NULL = {"difference": 0.0, "ratio": 1.0, "correlation": 0.0}
+NULL = {"difference": 0.0, "ratio": 1.0, "correlation": 0.0, "area": 0.5}
 
 
 class Text(str):
     """Printed text that knows where it comes from; the only text with numbers that a chapter may print.
 
     Attributes:
+        findings: the findings that it prints, or that decide its words.
+        given: where a text that prints no finding has its numbers from, such as ``cohort.toml``.
+        face: which face of a single finding it is; empty for a text of several.
         why_not: why there is no number, empty where there is one.
-        data: the facts behind the text, for the page that prints it.
     """
 
-    __slots__ = ("data", "why_not")
+    __slots__ = ("face", "findings", "given", "why_not")
+    findings: tuple[Finding, ...]
+    given: str
+    face: str
     why_not: str
-    data: dict[str, Any]
 
-    def __new__(cls, text: str, *, why_not: str = "", data: dict[str, Any] | None = None) -> Text:
-        """Text with the facts behind it."""
+    def __new__(
+        cls, text: str, *, findings: Iterable[Finding] = (), given: str = "", face: str = "", why_not: str = ""
+    ) -> Text:
+        """Text with what stands behind it."""
         self = super().__new__(cls, text)
+        self.findings = tuple(findings)
+        self.given = given
+        self.face = face
         self.why_not = why_not
-        self.data = data or {}
         return self
 
+    @property
+    def shown(self) -> dict[str, Any]:
+        """What a page gets to know of it."""
+        facts = [finding.facts for finding in self.findings]
+        return {"text": str(self), "why_not": self.why_not, "face": self.face, "given": self.given, "facts": facts}
+
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
-        return {"text/plain": str(self), MIME: {"text": str(self), "why_not": self.why_not, **self.data}}
+        return {"text/plain": str(self), MIME: self.shown}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -53,6 +72,15 @@ class Source:
     title: str
     digest: str
     synthetic: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Origin:
+    """The line of code that asked for a finding."""
+
+    file: str
+    line: int
+    function: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,7 +95,9 @@ class Finding:
         unit: unit of the value, where it has one.
         places: decimals; ``None`` lets the size of the value decide.
         adjusted_p: P value adjusted for the family of comparisons that it belongs to.
-        adjustment: how, and over which family.
+        adjustment: how, and over how many comparisons.
+        family: what these comparisons ask, in words.
+        origin: the code that asked for it.
     """
 
     estimate: Estimate
@@ -78,13 +108,15 @@ class Finding:
     places: int | None = None
     adjusted_p: float | None = None
     adjustment: str = ""
+    family: str = ""
+    origin: Origin | None = None
 
     def __getattr__(self, name: str) -> Any:
         """Tell an author who misspells a face which faces there are."""
         if name.startswith("__"):
             raise AttributeError(name)
-        faces = sorted(n for n, member in vars(type(self)).items() if isinstance(member, property) and n[0] != "_")
-        raise AttributeError(f"a finding has no {name!r}; it has {', '.join(faces)}")
+        faces = {n for n, member in vars(type(self)).items() if isinstance(member, property) and n[0] != "_"}
+        raise AttributeError(f"a finding has no {name!r}; {words.misspelt(name, faces - {'facts'})}")
 
     def __str__(self) -> str:
         """The number as a sentence quotes it when no face is asked for."""
@@ -93,9 +125,9 @@ class Finding:
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
         return self.text._repr_mimebundle_()
 
-    def adjusted(self, p: float | None, adjustment: str) -> Finding:
+    def adjusted(self, p: float | None, adjustment: str, family: str) -> Finding:
         """The same finding with its P value adjusted for a family."""
-        return replace(self, adjusted_p=p, adjustment=adjustment)
+        return replace(self, adjusted_p=p, adjustment=adjustment, family=family)
 
     # What it says in words.
 
@@ -134,6 +166,11 @@ class Finding:
         return self._face("odds", lambda: f"{words.clearly(self._sign, 'higher', 'lower')} odds")
 
     @property
+    def hazard(self) -> Text:
+        """Such as "higher hazard"; fits "went with ... of"."""
+        return self._face("hazard", lambda: f"{words.clearly(self._sign, 'higher', 'lower')} hazard")
+
+    @property
     def correlated(self) -> Text:
         """Such as "positively"; fits "was ... correlated with"."""
         return self._face("correlated", lambda: words.correlated(self._sign))
@@ -152,12 +189,16 @@ class Finding:
         return self.estimate.value
 
     def _print(self, value: float) -> str:
-        if self.kind in ("proportion", "probability"):
+        if self.kind in PARTS:
             return numbers.percent(value, 1 if self.places is None else self.places)
         if self.kind == "count":
             return numbers.decimal(value, 0)
         size = self._value if math.isfinite(self._value) else self.estimate.low or 0.0
         return numbers.decimal(value, numbers.places_for(size) if self.places is None else self.places)
+
+    def _print_limit(self, limit: float) -> str:
+        signed = {"all": self.kind in PARTS or self.unit == "%", "proportions": self.kind in PARTS, "none": False}
+        return self._print(limit).removesuffix("%") + ("%" if signed[current().percent_limits] else "")
 
     def _face(self, face: str, text: Any) -> Text:
         """The text that ``text()`` gives, or why there is none."""
@@ -168,8 +209,36 @@ class Finding:
             why_not = f"{self.what}: {printed}" + (f" ({e.why_not})" if printed == NOT_ESTIMABLE and e.why_not else "")
         else:
             printed, why_not = text(), ""
-        data = {"face": face, "what": self.what, "n": e.n, "method": e.method, "dataset": self.source.title}
-        return Text(printed, why_not=why_not, data=data)
+        return Text(printed, findings=[self], face=face, why_not=why_not)
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """Everything about it, for the page that prints it: numbers in full, and as they are printed."""
+        e, origin = self.estimate, self.origin
+        return {
+            "what": self.what,
+            "kind": self.kind,
+            "unit": self.unit,
+            **{
+                name: _plain(getattr(e, name))
+                for name in ("value", "low", "high", "level", "p", "n", "events", "missing")
+            },
+            "adjusted_p": _plain(self.adjusted_p),
+            "adjustment": self.adjustment,
+            "family": self.family,
+            "method": e.method,
+            "printed": {
+                "estimate": str(self.p if self.kind == "test" else self.value),
+                "interval": str(self.ci) if e.low is not None else "",
+                "p": str(self.p) if e.p is not None and self.kind != "test" else "",
+                "adjusted_p": str(self.p_adjusted) if self.adjusted_p is not None else "",
+            },
+            "code": f"{origin.file}:{origin.line}" if origin else "",
+            "function": origin.function if origin else "",
+            "dataset": self.source.title,
+            "digest": self.source.digest,
+            "synthetic": self.source.synthetic,
+        }
 
     @property
     def value(self) -> Text:
@@ -195,7 +264,7 @@ class Finding:
     @property
     def percent(self) -> Text:
         """A proportion as a percentage."""
-        if self.kind not in ("proportion", "probability"):
+        if self.kind not in PARTS:
             raise TypeError(f"a {self.kind} has no percentage: {self.what}")
         return self._face("percent", lambda: self._print(self._value))
 
@@ -210,8 +279,8 @@ class Finding:
     def ci(self) -> Text:
         """The interval with its level: "95% CI 77.4% to 95.8%"; for a median the quartiles: "IQR 22 to 41"."""
         # Exact methods may attain another level than the one asked for.
-        label = "IQR" if self.kind == "median" else f"{round(100 * self.estimate.level, 1):g}% CI"
-        return self._face("ci", lambda: f"{label} {self.limits}")
+        label = "IQR" if self.kind == "median" else f"{numbers.short(round(100 * self.estimate.level, 1))}% CI"
+        return self._face("ci", lambda: f"{label}{current().after_label}{self.limits}")
 
     @property
     def limits(self) -> Text:
@@ -222,39 +291,29 @@ class Finding:
             if e.low is None or e.high is None:
                 return NOT_ESTIMABLE
             open_end = self.kind == "quantity" and math.isinf(e.high)
-            return f"{self._print(e.low)} to {NOT_REACHED if open_end else self._print(e.high)}"
+            return numbers.interval(self._print_limit(e.low), NOT_REACHED if open_end else self._print_limit(e.high))
 
         return self._face("limits", text)
 
     @property
     def p(self) -> Text:
         """The P value, not adjusted: "P = 0.012"."""
-        return self._p("p", self.estimate.p, "P ")
+        return self._face("p", lambda: numbers.p_sentence(self.estimate.p, NOT_ESTIMABLE))
 
     @property
     def p_adjusted(self) -> Text:
         """The P value adjusted for its family: "adjusted P = 0.024"."""
-        return self._p("p_adjusted", self.adjusted_p, "adjusted P ")
+        return self._face("p_adjusted", lambda: numbers.p_sentence(self.adjusted_p, NOT_ESTIMABLE, "adjusted"))
 
     @property
     def p_cell(self) -> Text:
         """The P value, not adjusted, for a column that is headed so: "0.012"."""
-        return self._p("p_cell", self.estimate.p)
+        return self._face("p_cell", lambda: numbers.p_cell(self.estimate.p, NOT_ESTIMABLE))
 
     @property
     def p_adjusted_cell(self) -> Text:
         """The adjusted P value, for a column that is headed so: "0.024"."""
-        return self._p("p_adjusted_cell", self.adjusted_p)
-
-    def _p(self, face: str, p: float | None, label: str = "") -> Text:
-        def text() -> str:
-            if p is None:
-                return label + NOT_ESTIMABLE
-            sign, number = numbers.p_value(p)
-            # In a sentence the equals sign is written; in a column it goes without saying.
-            return f"{label}{sign} {number}" if label else f"{sign.strip('=')}{number}"
-
-        return self._face(face, text)
+        return self._face("p_adjusted_cell", lambda: numbers.p_cell(self.adjusted_p, NOT_ESTIMABLE))
 
     @property
     def text(self) -> Text:
@@ -273,6 +332,11 @@ class Finding:
         return self._face("text", text)
 
 
+def _plain(number: float | None) -> float | str | None:
+    """A number that JSON can hold; it has no infinity."""
+    return str(number) if isinstance(number, float) and not math.isfinite(number) else number
+
+
 @dataclass(frozen=True, kw_only=True)
 class Findings:
     """A group of findings; a misspelt name is answered with the names that exist."""
@@ -281,7 +345,6 @@ class Findings:
         """Tell an author who misspells a finding which findings there are."""
         if name.startswith("__"):
             raise AttributeError(name)
-        names = [f.name for f in fields(self)] + [
-            n for n, member in vars(type(self)).items() if isinstance(member, property)
-        ]
-        raise AttributeError(f"no {name!r} among the findings; there are {', '.join(names)}")
+        names = {f.name for f in fields(self)}
+        names |= {n for n, member in vars(type(self)).items() if isinstance(member, property)}
+        raise AttributeError(f"no {name!r} among the findings; {words.misspelt(name, names)}")

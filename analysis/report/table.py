@@ -41,8 +41,13 @@ class Table:
         data = {
             "why_not": "" if recorded else NOT_RECORDED,
             "columns": list(self.columns),
-            "rows": rows,
+            "rows": [[_shown(cell) for cell in row] for row in self.rows],
             "notes": list(self.notes),
             "synthetic": self.source.synthetic,
         }
         return {"text/plain": str(self), MIME: data}
+
+
+def _shown(cell: str | Finding | Text) -> dict[str, Any]:
+    """What a page gets to know of a cell."""
+    return (cell.text if isinstance(cell, Finding) else cell if isinstance(cell, Text) else Text(cell)).shown

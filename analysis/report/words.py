@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from difflib import get_close_matches
+
 
 def clearly(sign: int, up: str, down: str) -> str:
     """The word for an effect above (1), below (-1) or not clearly on either side of (0) the null."""
@@ -11,6 +14,13 @@ def clearly(sign: int, up: str, down: str) -> str:
 def correlated(sign: int) -> str:
     """The adverb for a correlation of this sign."""
     return {1: "positively", -1: "negatively", 0: "not clearly"}[sign]
+
+
+def misspelt(name: str, names: Iterable[str]) -> str:
+    """What an author who misspells a name is told of those that there are."""
+    known = sorted(names)
+    near = get_close_matches(name, known, n=1)
+    return (f"did you mean {near[0]}? " if near else "") + f"there are {', '.join(known)}"
 
 
 def share(proportion: float) -> str:

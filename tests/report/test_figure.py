@@ -34,7 +34,7 @@ def test_the_same_bytes_in_another_process() -> None:
 
 
 def test_a_missing_figure_says_why(source: Source) -> None:
-    missing = figure.missing(source, "Not recorded: survival")
+    missing = figure.Figure(lambda: figure.missing(source, "Not recorded: survival"))
     assert missing.why_not == "Not recorded: survival"
     assert "Not recorded: survival" in missing.texts
     assert str(missing) == "Not recorded: survival"

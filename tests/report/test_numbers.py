@@ -16,12 +16,27 @@ from analysis.report import numbers
         (1e-7, 2, "0.00"),
         (1234567.0, 0, "1234567"),
         (5e22, 0, "5" + "0" * 22),
+        (1e300, 1, "1" + "0" * 300 + ".0"),
+        (0.005, 2, "0.01"),
+        (1e-300, 2, "0.00"),
         (float("inf"), 1, "\N{INFINITY}"),
         (float("-inf"), 1, "\N{MINUS SIGN}\N{INFINITY}"),
     ],
 )
 def test_decimal(value: float, places: int, text: str) -> None:
     assert numbers.decimal(value, places) == text
+
+
+def test_what_is_not_a_number_is_refused() -> None:
+    with pytest.raises(ValueError, match="not a number"):
+        numbers.decimal(float("nan"), 2)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(0.01, "0.01"), (100.0, "100"), (90.3, "90.3"), (-0.5, "\N{MINUS SIGN}0.5")]
+)
+def test_short(value: float, text: str) -> None:
+    assert numbers.short(value) == text
 
 
 @pytest.mark.parametrize(

@@ -43,7 +43,9 @@ def test_missing_interval_and_p_value_are_said(finding: Make) -> None:
 
 
 def test_p_values(finding: Make) -> None:
-    found = finding("ratio", value=2.0, low=1.1, high=3.0, p=0.012, n=10).adjusted(0.0003, "Holm, 7 comparisons")
+    found = finding("ratio", value=2.0, low=1.1, high=3.0, p=0.012, n=10).adjusted(
+        0.0003, "Holm, 7 comparisons", "an invented family"
+    )
     assert (found.p, found.p_cell) == ("P = 0.01", "0.01")
     assert (found.p_adjusted, found.p_adjusted_cell) == ("adjusted P < 0.001", "<0.001")
 
@@ -77,7 +79,7 @@ def test_direction_follows_interval_and_family(
 ) -> None:
     found = finding(kind, value=(low + high) / 2, low=low, high=high, n=10)
     if adjusted is not None:
-        found = found.adjusted(adjusted, "Holm, 7 comparisons")
+        found = found.adjusted(adjusted, "Holm, 7 comparisons", "an invented family")
     assert found.direction == direction
 
 
@@ -109,7 +111,7 @@ def test_a_face_that_has_no_meaning_is_refused(finding: Make) -> None:
 
 
 def test_a_misspelt_face_is_answered_with_those_that_exist(finding: Make) -> None:
-    with pytest.raises(AttributeError, match=r"no 'percnt'; it has ci, .*, percent, "):
+    with pytest.raises(AttributeError, match=r"no 'percnt'; did you mean percent\? there are ci, .*, percent, "):
         _ = finding("proportion", value=0.5, n=2, events=1).percnt
 
 
@@ -128,5 +130,6 @@ def test_a_misspelt_finding_is_answered_with_those_that_exist(finding: Make) -> 
 def test_text_carries_its_facts_to_the_page(finding: Make) -> None:
     bundle = finding("proportion", value=0.5, low=0.1, high=0.9, n=2, events=1)._repr_mimebundle_()
     assert bundle["text/plain"] == bundle[MIME]["text"] == "1 of 2 (50.0%; 95% CI 10.0% to 90.0%)"
-    assert bundle[MIME]["what"] == "the thing"
-    assert Text("plain")._repr_mimebundle_()[MIME] == {"text": "plain", "why_not": ""}
+    assert [facts["what"] for facts in bundle[MIME]["facts"]] == ["the thing"]
+    plain = Text("plain")._repr_mimebundle_()[MIME]
+    assert plain == {"text": "plain", "why_not": "", "face": "", "given": "", "facts": []}

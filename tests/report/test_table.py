@@ -12,7 +12,9 @@ def test_cells_are_the_faces_of_findings(finding: Callable[..., Finding], source
         columns=["Result", "Share"], rows=[["Half", found.percent], ["All", found]], notes=["A note."], source=source
     )
     shown = table._repr_mimebundle_()[MIME]
-    assert shown["rows"] == [["Half", "50.0%"], ["All", "1 of 2 (50.0%; 95% CI 10.0% to 90.0%)"]]
+    cells = [[cell["text"] for cell in row] for row in shown["rows"]]
+    assert cells == [["Half", "50.0%"], ["All", "1 of 2 (50.0%; 95% CI 10.0% to 90.0%)"]]
+    assert [[len(cell["facts"]) for cell in row] for row in shown["rows"]] == [[0, 1], [0, 1]]
     assert shown["why_not"] == ""
     assert str(table).splitlines() == [
         "Result | Share",

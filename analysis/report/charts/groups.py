@@ -9,6 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 
+from analysis.report import numbers
 from analysis.report.figure import (
     FAILURE,
     FAINT,
@@ -17,8 +18,9 @@ from analysis.report.figure import (
     MILD,
     REMISSION,
     SEVERE,
-    Figure,
+    Drawn,
     canvas,
+    chart,
     finish,
     missing,
     panels,
@@ -49,11 +51,12 @@ def log_axis(axes: Axes) -> None:
     # Over less than two decades the powers of ten alone would leave an axis with one label or none.
     steps = (1.0,) if high > 100 * low else (1.0, 2.0, 5.0) if high > 4 * low else (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 7.0)
     axes.yaxis.set_major_locator(LogLocator(subs=steps))
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: numbers.short(value)))
     axes.yaxis.set_minor_formatter(NullFormatter())
 
 
-def strips(measures: Sequence[tuple[str, pd.Series]], *, groups: Mapping[str, pd.Series], source: Source) -> Figure:
+@chart
+def strips(measures: Sequence[tuple[str, pd.Series]], *, groups: Mapping[str, pd.Series], source: Source) -> Drawn:
     """Each measurement on its own panel and log axis, a column of points a group.
 
     Args:
@@ -78,9 +81,8 @@ def strips(measures: Sequence[tuple[str, pd.Series]], *, groups: Mapping[str, pd
     return finish(figure, source)
 
 
-def by_grade(
-    measures: Sequence[tuple[str, pd.Series]], grade: pd.Series, *, severe_from: int, source: Source
-) -> Figure:
+@chart
+def by_grade(measures: Sequence[tuple[str, pd.Series]], grade: pd.Series, *, severe_from: int, source: Source) -> Drawn:
     """The patients' values by grade, one panel a measurement, log axes.
 
     Args:
@@ -110,7 +112,8 @@ def by_grade(
     return finish(figure, source)
 
 
-def stacked_grades(groups: Mapping[str, pd.Series], *, source: Source) -> Figure:
+@chart
+def stacked_grades(groups: Mapping[str, pd.Series], *, source: Source) -> Drawn:
     """The share of each grade in each group as a stacked bar, counts written on it.
 
     Args:
@@ -137,5 +140,5 @@ def stacked_grades(groups: Mapping[str, pd.Series], *, source: Source) -> Figure
     axes.set_xlabel("Patients (%)")
     present = sorted({int(g) for grades in shown.values() for g in grades})
     handles = [axes.barh(0, 0, color=GRADES[g], label=f"Grade {g}" if g else "No CRS") for g in present]
-    figure.legend(handles=handles, loc="outside upper left", ncols=len(present), handlelength=1)
+    figure.legend(handles=handles, loc="outside upper left", ncols=len(present), handlelength=1, frameon=False)
     return finish(figure, source)

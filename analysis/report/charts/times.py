@@ -1,4 +1,4 @@
-"""What happens over time: survival, courses of markers, and a calendar of events."""
+"""What happens day by day: courses of markers, and a calendar of events."""
 
 from __future__ import annotations
 
@@ -8,61 +8,27 @@ import numpy as np
 import pandas as pd
 
 from analysis.report.charts.groups import log_axis
-from analysis.report.figure import CURVES, FAINT, INK, KINDS, MILD, SEVERE, Figure, canvas, finish, missing, panels
+from analysis.report.charts.ticks import number
+from analysis.report.figure import (
+    FAINT,
+    INK,
+    KINDS,
+    MILD,
+    SEVERE,
+    Drawn,
+    canvas,
+    chart,
+    finish,
+    missing,
+    panels,
+)
 from analysis.report.record import Source
-from analysis.stats.survival import KaplanMeier
 
 LEAST_PATIENTS = 3  # a median and its quartiles of fewer patients would be the patients themselves
-LEAST_AT_RISK = 5  # a curve that rests on fewer is an accident of one or two patients
 
 
-def survival_curves(curves: Mapping[str, KaplanMeier], *, source: Source) -> Figure:
-    """Kaplan-Meier curves with their intervals, and the numbers at risk under them.
-
-    Strokes mark patients whose follow-up ended. A curve stops where fewer than ``LEAST_AT_RISK`` are at risk.
-
-    Args:
-        curves: the curves by name, time in months.
-        source: the dataset.
-    """
-    shown = {name: curve for name, curve in curves.items() if curve.n}
-    if not shown:
-        return missing(source, "Not recorded: survival")
-    figure = canvas(height=4.2)
-    top, below = panels(figure, 2, 1, sharex=True, height_ratios=[5, 0.4 + 0.35 * len(shown)])
-    end = max(float(curve.time[-1]) for curve in shown.values())
-    step = 6 if end <= 48 else 12
-    ticks = np.arange(0, end + 0.01, step)
-    for row, ((name, curve), colour) in enumerate(zip(shown.items(), CURVES, strict=False)):
-        drawn = np.array([curve.at_risk(float(t)) >= LEAST_AT_RISK for t in curve.time]) | (curve.time == 0)
-        time, survival, low, high = (values[drawn] for values in (curve.time, curve.survival, curve.low, curve.high))
-        top.step(time, 100 * survival, where="post", color=colour)
-        top.fill_between(time, 100 * low, 100 * high, step="post", color=colour, alpha=0.15, lw=0)
-        censored = np.flatnonzero(np.diff(survival) == 0) + 1
-        top.plot(time[censored], 100 * survival[censored], "|", ms=5, color=colour)
-        # Labels stand on their own curves, the first above and the second below, where both curves still run.
-        place = 0.4 * end
-        level = 100 * float(survival[np.searchsorted(time, place, side="right") - 1])
-        offset, side = (2.0, "bottom") if row == 0 else (-3.0, "top")
-        top.text(place, level + offset, name, color=colour, weight="bold", ha="left", va=side)
-        below.text(-0.015, row, name, transform=below.get_yaxis_transform(), ha="right", va="center", color=colour)
-        for tick in ticks:
-            below.text(tick, row, str(curve.at_risk(float(tick))), ha="center", va="center", color=INK, fontsize=8.5)
-    top.set_ylim(0, 103)
-    top.set_ylabel("Probability (%)")
-    below.set_ylim(len(shown) - 0.5, -0.5)
-    below.set_title("Number at risk", loc="left", fontsize=9)
-    below.set_yticks([])
-    for side in ("left", "bottom"):
-        below.spines[side].set_visible(False)
-    below.tick_params(length=0)
-    below.set_xticks(ticks)
-    below.set_xlabel("Months from infusion")
-    top.tick_params(labelbottom=True)
-    return finish(figure, source)
-
-
-def courses(series: Mapping[str, pd.DataFrame], severe: pd.Series, *, source: Source) -> Figure:
+@chart
+def courses(series: Mapping[str, pd.DataFrame], severe: pd.Series, *, source: Source) -> Drawn:
     """Medians with quartiles by day, severe against mild, one panel a marker.
 
     Args:
@@ -93,7 +59,7 @@ def courses(series: Mapping[str, pd.DataFrame], severe: pd.Series, *, source: So
         axes.set_title(label[0].upper() + label[1:], loc="left", fontsize=9)
     figure.supxlabel("Days from infusion", fontsize=9)
     lines = [figure.axes[0].plot([], [], color=c, label=n)[0] for n, c in (("Mild CRS", MILD), ("Severe CRS", SEVERE))]
-    figure.legend(handles=lines, loc="outside upper left", ncols=2)
+    figure.legend(handles=lines, loc="outside upper left", ncols=2, frameon=False)
     return finish(figure, source)
 
 
@@ -108,7 +74,8 @@ def _daily(frame: pd.DataFrame, severe: pd.Series, is_severe: bool) -> dict[int,
     }
 
 
-def calendar(episodes: pd.DataFrame | None, kinds: Sequence[str], window: tuple[int, int], *, source: Source) -> Figure:
+@chart
+def calendar(episodes: pd.DataFrame | None, kinds: Sequence[str], window: tuple[int, int], *, source: Source) -> Drawn:
     """Each episode on its day of onset, a row a kind; episodes of one day stand on one another.
 
     Args:
@@ -130,6 +97,7 @@ def calendar(episodes: pd.DataFrame | None, kinds: Sequence[str], window: tuple[
     axes.set_yticks(range(len(kinds)), [kind.capitalize() for kind in kinds])
     axes.set_ylim(len(kinds) - 0.5, -0.7)
     axes.set_xlim(window[0] - 0.8, window[1] + 0.8)
+    number(axes.xaxis)
     axes.set_xlabel("Day of onset after infusion (\N{MULTIPLICATION SIGN} fatal)")
     axes.grid(axis="y", color="#e6e6e6", lw=0.8)
     axes.set_axisbelow(True)

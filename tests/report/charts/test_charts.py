@@ -1,12 +1,15 @@
 """Each chart writes what it shows, and says why where it can show nothing."""
 
+import math
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from analysis import stats
 from analysis.report import charts
-from analysis.report.record import Source
+from analysis.report.record import Finding, Source
+from analysis.stats.estimate import Estimate
 
 
 @pytest.fixture
@@ -75,3 +78,25 @@ def test_calendar_without_infections_is_not_one_that_was_not_recorded(source: So
     none = pd.DataFrame({"day": [], "kind": [], "fatal": []})
     assert charts.calendar(none, KINDS, (0, 30), source=source).why_not == ""
     assert charts.calendar(None, KINDS, (0, 30), source=source).why_not == "Not recorded: infections"
+
+
+def test_incidence_curves_run_level_to_the_last_day(source: Source) -> None:
+    curve = stats.cumulative_incidence([2, 3, 5, 9, 40, 40, 40], [1, 2, 1, 1, 0, 0, 0])
+    drawn = charts.incidence_curves({"All": curve}, "infection", last=30, source=source)
+    assert {"Infection (%)", "Days from infusion", "Number at risk", "All", "30", "7", "3"} <= set(drawn.texts)
+    never = stats.cumulative_incidence([30, 30, 30], [0, 0, 0])
+    assert not charts.incidence_curves({"All": never}, "infection", last=30, source=source).why_not
+    nobody = stats.cumulative_incidence([], [])
+    assert charts.incidence_curves({"All": nobody}, "infection", last=30, source=source).why_not
+
+
+def test_forest_prints_each_ratio_beside_its_interval(source: Source) -> None:
+    def ratio(value: float | None, low: float, high: float) -> Finding:
+        estimate = Estimate(value=value, low=low, high=high, n=20, method="invented")
+        return Finding(estimate=estimate, kind="ratio", what="an invented ratio", source=source)
+
+    effects = {"First": ratio(2.0, 1.1, 3.6), "Open": ratio(4.0, 0.5, math.inf), "None": ratio(None, 0, 0)}
+    drawn = charts.forest(effects, "Odds ratio", source=source)
+    assert {"First", "Open", "Odds ratio", "2.00 (95% CI 1.10 to 3.60)", "1"} <= set(drawn.texts)
+    assert "None" not in drawn.texts
+    assert charts.forest({"None": effects["None"]}, "Odds ratio", source=source).why_not == "Not recorded: None"

@@ -1,0 +1,149 @@
+"""Curves of the time to an event, with their intervals and the numbers at risk under them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from analysis.report.charts.ticks import number
+from analysis.report.figure import (
+    CURVES,
+    INK,
+    Drawn,
+    canvas,
+    chart,
+    finish,
+    missing,
+    panels,
+)
+from analysis.report.record import Source
+from analysis.stats.competing import CumulativeIncidence
+from analysis.stats.survival import KaplanMeier
+
+LEAST_AT_RISK = 5  # a curve that rests on fewer is an accident of one or two patients
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Curve:
+    """What both sorts of curve share: times, and a percentage with its limits from each time to the next."""
+
+    time: np.ndarray
+    level: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+    at_risk: Callable[[float], int]
+    censored: np.ndarray
+
+    @property
+    def drawn(self) -> np.ndarray:
+        """The part of the curve that rests on enough patients."""
+        return np.array([t == 0 or self.at_risk(float(t)) >= LEAST_AT_RISK for t in self.time])
+
+
+@chart
+def survival_curves(curves: Mapping[str, KaplanMeier], *, source: Source, since: str = "infusion") -> Drawn:
+    """Kaplan-Meier curves; strokes mark patients whose follow-up ended.
+
+    A curve stops where fewer than ``LEAST_AT_RISK`` are at risk.
+
+    Args:
+        curves: one or two curves by name, time in months.
+        source: the dataset.
+        since: what time counts from.
+    """
+    shown = {
+        name: _Curve(
+            time=c.time,
+            level=100 * c.survival,
+            low=100 * c.low,
+            high=100 * c.high,
+            at_risk=c.at_risk,
+            censored=np.flatnonzero(np.diff(c.survival) == 0) + 1,
+        )
+        for name, c in curves.items()
+        if c.n
+    }
+    if not shown:
+        return missing(source, "Not recorded: survival")
+    end = max(float(curve.time[-1]) for curve in shown.values())
+    ticks = np.arange(0, end + 0.01, 6 if end <= 48 else 12)
+    return _draw(shown, ticks, ("Probability (%)", f"Months from {since}"), 103.0, source)
+
+
+@chart
+def incidence_curves(
+    curves: Mapping[str, CumulativeIncidence], what: str, *, last: int, source: Source, since: str = "infusion"
+) -> Drawn:
+    """Cumulative incidences beside their competing events, up to a day.
+
+    Args:
+        curves: one or two curves by name, time in days.
+        what: the event, as the vertical axis names it.
+        last: last day drawn.
+        source: the dataset.
+        since: what time counts from.
+    """
+    shown = {}
+    for name, c in curves.items():
+        if c.n:
+            kept = c.time <= last
+            shown[name] = _Curve(
+                # The curve runs level to the last day.
+                time=np.append(c.time[kept], last),
+                level=_extended(100 * c.incidence[kept]),
+                low=_extended(100 * c.low[kept]),
+                high=_extended(100 * c.high[kept]),
+                at_risk=c.at_risk,
+                censored=np.empty(0, dtype=int),
+            )
+    if not shown:
+        return missing(source, f"Not recorded: {what}")
+    # Where nothing happened the curve lies on an axis of one percent.
+    highest = max(1.0, *(float(np.nanmax(np.append(curve.high, curve.level))) for curve in shown.values()))
+    ticks = np.arange(0, last + 0.01, 5 if last <= 40 else 15)
+    return _draw(shown, ticks, (f"{what[0].upper()}{what[1:]} (%)", f"Days from {since}"), highest * 1.08, source)
+
+
+def _extended(values: np.ndarray) -> np.ndarray:
+    return np.append(values, values[-1])
+
+
+def _draw(
+    shown: Mapping[str, _Curve], ticks: np.ndarray, labels: tuple[str, str], highest: float, source: Source
+) -> Drawn:
+    figure = canvas(height=4.2)
+    top, below = panels(figure, 2, 1, sharex=True, height_ratios=[5, 0.4 + 0.35 * len(shown)])
+    end = max(float(curve.time[-1]) for curve in shown.values())
+    # Labels stand on their own curves, the higher above and the lower below, or behind the end of one that stops early.
+    place = {name: min(0.4 * end, float(c.time[c.drawn][-1]) + 0.015 * end) for name, c in shown.items()}
+    here = {name: float(c.level[c.drawn & (c.time <= place[name])][-1]) for name, c in shown.items()}
+    upper = max(here, key=lambda name: here[name])
+    for row, ((name, curve), colour) in enumerate(zip(shown.items(), CURVES, strict=False)):
+        drawn = curve.drawn
+        time, level = curve.time[drawn], curve.level[drawn]
+        top.step(time, level, where="post", color=colour)
+        top.fill_between(time, curve.low[drawn], curve.high[drawn], step="post", color=colour, alpha=0.15, lw=0)
+        ended = curve.censored[curve.censored < len(time)]
+        top.plot(time[ended], level[ended], "|", ms=5, color=colour)
+        offset, side = (0.025, "bottom") if name == upper else (-0.03, "top")
+        height = here[name] + offset * highest
+        top.text(place[name], height, name, color=colour, weight="bold", ha="left", va=side)
+        below.text(-0.015, row, name, transform=below.get_yaxis_transform(), ha="right", va="center", color=colour)
+        for tick in ticks:
+            below.text(tick, row, str(curve.at_risk(float(tick))), ha="center", va="center", color=INK, fontsize=8.5)
+    top.set_ylim(0, highest)
+    top.set_ylabel(labels[0])
+    below.set_ylim(len(shown) - 0.5, -0.5)
+    below.set_title("Number at risk", loc="left", fontsize=9)
+    below.set_yticks([])
+    for side in ("left", "bottom"):
+        below.spines[side].set_visible(False)
+    below.tick_params(length=0)
+    below.set_xticks(ticks)
+    for axis in (top.yaxis, below.xaxis):
+        number(axis)
+    below.set_xlabel(labels[1])
+    top.tick_params(labelbottom=True)
+    return finish(figure, source)
