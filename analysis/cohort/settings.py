@@ -33,8 +33,10 @@ class Settings:
         response_day: day by which response is assessed.
         severe_crs_grade: lowest grade that counts as severe.
         infection_window: first and last day in which infections count.
+        late_infection_window: first and last day of the later window in which infections count apart.
         marker_window: first and last day in which peaks and nadirs are sought.
         early_window: first and last day of "the early days" after infusion.
+        landmark_day: day up to which markers may warn of severe CRS that begins after it.
         detection_limits: lower limit of detection by analyte, in the analyte's own unit.
     """
 
@@ -50,8 +52,10 @@ class Settings:
     response_day: int = 30
     severe_crs_grade: int = 3
     infection_window: tuple[int, int] = (0, 30)
+    late_infection_window: tuple[int, int] = (31, 90)
     marker_window: tuple[int, int] = (0, 30)
     early_window: tuple[int, int] = (1, 7)
+    landmark_day: int = 3
     detection_limits: Mapping[str, float] = field(default_factory=dict)
 
 
@@ -92,8 +96,10 @@ RULES: dict[str, tuple[Callable[[Any], bool], str]] = {
     "response_day": (_whole(1, 365), "a whole number from 1 to 365"),
     "severe_crs_grade": (_whole(2, 4), "a whole number from 2 to 4"),
     "infection_window": _WINDOW,
+    "late_infection_window": _WINDOW,
     "marker_window": _WINDOW,
     "early_window": _WINDOW,
+    "landmark_day": (_whole(1, 30), "a whole number from 1 to 30"),
 }
 REQUIRED = ("title", "synthetic", "source", "licence")
 
@@ -135,7 +141,12 @@ def check_settings(given: Mapping[str, Any]) -> tuple[Settings | None, list[Faul
     if faults:
         return None, faults
     values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in plain.items()}
-    return Settings(**values, detection_limits=limits), []
+    settings = Settings(**values, detection_limits=limits)
+    ends, later = settings.infection_window[1], settings.late_infection_window
+    if later[0] <= ends:
+        rule = f"must begin after infection_window ends, which is day {ends}"
+        return None, [Fault(FILE, None, "late_infection_window", str(list(later)), rule)]
+    return settings, []
 
 
 def read_settings(folder: Path) -> tuple[Settings | None, list[Fault]]:

@@ -24,6 +24,7 @@ crs_scale = "Lee 2014"
 response_day = {a.RESPONSE_DAY}
 severe_crs_grade = {a.SEVERE}
 infection_window = {list(a.INFECTION_WINDOW)}
+late_infection_window = {list(a.LATE_WINDOW)}
 """
 
 

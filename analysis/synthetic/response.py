@@ -22,6 +22,7 @@ response_day = {a.RESPONSE_DAY}
 severe_crs_grade = {a.SEVERE}
 marker_window = {list(a.MARKER_WINDOW)}
 early_window = {list(a.EARLY_WINDOW)}
+landmark_day = {a.LANDMARK_DAY}
 
 [detection_limits]
 """ + "".join(f"{analyte} = {limit}\n" for analyte, limit in a.DETECTION_LIMITS.items())

@@ -28,6 +28,8 @@ def test_every_key_is_taken() -> None:
         "infection_window": [0, 60],
         "marker_window": [0, 14],
         "early_window": [1, 3],
+        "late_infection_window": [61, 100],
+        "landmark_day": 2,
         "detection_limits": {"IL-6": 2, "CRP": 0.5},
     }
     settings, faults = check_settings(given)
@@ -37,6 +39,7 @@ def test_every_key_is_taken() -> None:
         "infection_window": (0, 60),
         "marker_window": (0, 14),
         "early_window": (1, 3),
+        "late_infection_window": (61, 100),
         "detection_limits": {"IL-6": 2.0, "CRP": 0.5},
     }
     assert set(RULES) | {"detection_limits"} == set(given)
@@ -74,7 +77,7 @@ def test_each_key_refuses_what_it_cannot_hold(key: str, value: object, rule: str
 
 @pytest.mark.parametrize(
     ("key", "value"),
-    [("response_day", 1), ("response_day", 365), ("severe_crs_grade", 4), ("infection_window", [0, 365])],
+    [("response_day", 1), ("response_day", 365), ("severe_crs_grade", 4), ("late_infection_window", [31, 365])],
 )
 def test_the_bounds_themselves_are_allowed(key: str, value: object) -> None:
     assert check_settings(REQUIRED | {key: value})[1] == []
@@ -124,3 +127,11 @@ def test_a_mark_of_utf_8_and_windows_line_ends_do_no_harm(tmp_path: Path) -> Non
     path = tmp_path / "cohort.toml"
     path.write_bytes('\ufefftitle = "Zürich"\r\nsynthetic = true\r\n'.encode())
     assert read_toml(path) == ({"title": "Zürich", "synthetic": True}, [])
+
+
+def test_the_infection_windows_do_not_overlap() -> None:
+    settings, faults = check_settings(REQUIRED | {"infection_window": [0, 60]})
+    assert settings is None
+    assert [str(fault) for fault in faults] == [
+        "cohort.toml, key late_infection_window: '[31, 90]': must begin after infection_window ends, which is day 60"
+    ]
