@@ -1,1 +1,1 @@
-"""The clinical questions, one module a chapter, in the order in which the chapter asks them."""
+"""The clinical questions. A chapter asks them of one or more modules, in the order in which it tells the answers."""

@@ -9,11 +9,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.cohort import Cohort
-from analysis.cohort.schema import ANALYTES
 
-CYTOKINES = ("IL-6", "IL-10", "IFN-gamma")
-COAGULATION = ("PT", "APTT", "D-dimer", "fibrinogen")
-MARKERS = CYTOKINES + COAGULATION
 DAYS_PER_MONTH = 365.25 / 12
 
 
@@ -70,47 +66,29 @@ def crs_duration(cohort: Cohort) -> pd.Series:
     return cohort.patients["crs_end_day"] - cohort.patients["crs_onset_day"] + 1
 
 
-def _by_patient(cohort: Cohort, values: pd.Series) -> pd.Series:
-    """A Series indexed by patient_id, laid out like the patients."""
-    laid_out = values.reindex(cohort.patients["patient_id"])
-    laid_out.index = cohort.patients.index
-    return laid_out.astype("float64")
+def severe_by(cohort: Cohort, day: int) -> pd.Series:
+    """Severe cytokine release syndrome that began by a day; missing where that cannot be told.
 
-
-def samples(cohort: Cohort, analyte: str, window: tuple[int, int], *, untreated: bool = False) -> pd.DataFrame:
-    """The measurements of an analyte within a window of days.
-
-    Args:
-        cohort: the cohort.
-        analyte: its name in the schema.
-        window: first and last day, both included; a decimal day belongs to the day it falls in.
-        untreated: leave out samples after the day of the first tocilizumab, which slows the clearance of IL-6 and
-            so raises its level. Samples of that day stay, because days do not tell which came first. Patients whose
-            day of treatment is not recorded keep all their samples.
+    Without the day of a single severe case, nobody can be told to have been free of it on a day.
     """
-    labs = cohort.labs
-    day = np.floor(labs["day"])
-    kept = (labs["analyte"] == analyte) & day.between(*window)
-    if untreated:
-        first_dose = cohort.patients.set_index("patient_id")["tocilizumab_day"]
-        kept &= day <= labs["patient_id"].map(first_dose).astype("float64").fillna(np.inf)
-    kept_rows: pd.DataFrame = labs[kept]
-    return kept_rows
+    severe, began = severe_crs(cohort), cohort.patients["severe_crs_day"]
+    if severe.any() and began.isna().all():
+        return severe.where(severe.isna())
+    return severe & (began <= day).astype("boolean")
 
 
-def extreme(cohort: Cohort, analyte: str, window: tuple[int, int], *, untreated: bool = False) -> pd.Series:
-    """The peak of an analyte in a window, or its nadir where low values tell of harm.
+def died_by(cohort: Cohort, day: int) -> pd.Series:
+    """Death by a day."""
+    return cohort.patients["died"] & (cohort.patients["last_contact_day"] <= day).astype("boolean")
 
-    A value under the limit of detection counts as the limit, so that all such values tie. Arguments as in `samples`.
+
+def severe_after(cohort: Cohort, day: int) -> pd.Series:
+    """Severe cytokine release syndrome that began after a day, in those at risk of it then.
+
+    Missing in those in whom it had begun, in those known to have died, and where neither can be told.
     """
-    grouped = samples(cohort, analyte, window, untreated=untreated).groupby("patient_id")["value"]
-    return _by_patient(cohort, grouped.max() if ANALYTES[analyte].extreme == "peak" else grouped.min())
-
-
-def baseline(cohort: Cohort, analyte: str) -> pd.Series:
-    """The last value on or before the day of infusion."""
-    before = cohort.labs[(cohort.labs["analyte"] == analyte) & (np.floor(cohort.labs["day"]) <= 0)]
-    return _by_patient(cohort, before.sort_values("day").groupby("patient_id")["value"].last())
+    begun, dead = severe_by(cohort, day), died_by(cohort, day).fillna(False).astype(bool)
+    return severe_crs(cohort).where((begun == False).fillna(False).astype(bool) & ~dead)  # noqa: E712 - may be missing
 
 
 def months(days: pd.Series) -> pd.Series:
@@ -121,21 +99,45 @@ def months(days: pd.Series) -> pd.Series:
 def event_free(cohort: Cohort) -> tuple[pd.Series, pd.Series]:
     """Time in days to failure, relapse or death, whichever came first, and whether it happened.
 
-    A patient who did not reach remission fails on the response day, or on an earlier day of progression. Without any
-    day of relapse in the dataset nobody can be told to be free of it, and both are missing.
+    A patient who did not reach remission fails on the response day, or on an earlier day of progression or of last
+    contact. Without any response or any day of relapse in the dataset nobody can be told to be free of failure, and
+    both are missing.
     """
     patients = cohort.patients
     nothing = patients["last_contact_day"].isna() | patients["died"].isna()
-    if not cohort.recorded("relapse_day"):
+    if not (cohort.recorded("response") and cohort.recorded("relapse_day")):
         nothing |= True
     contact = patients["last_contact_day"].astype("float64")
     failure = pd.Series(np.inf, index=patients.index).where(
-        ~treatment_failure(cohort).fillna(False).astype(bool), float(cohort.settings.response_day)
+        ~treatment_failure(cohort).fillna(False).astype(bool), contact.clip(upper=cohort.settings.response_day)
     )
     relapse = patients["relapse_day"].astype("float64").fillna(np.inf)
     event = relapse.where(relapse < failure, failure)
     happened = patients["died"] | (event <= contact)
     return event.where(event < contact, contact).where(~nothing), happened.where(~nothing)
+
+
+def at_response(cohort: Cohort) -> pd.Series:
+    """Whether a patient was assessed for response, and alive and observed beyond the response day.
+
+    Missing throughout where the dataset tells the response or the follow-up of nobody.
+    """
+    contact = cohort.patients["last_contact_day"]
+    assessed, followed = known(complete_remission(cohort)), known(contact)
+    there = assessed & followed & (contact > cohort.settings.response_day)
+    return there.where(assessed.notna() & followed.notna())
+
+
+def relapse_free(cohort: Cohort) -> tuple[pd.Series, pd.Series]:
+    """Time in days from the response day to relapse or death, whichever came first, and whether it happened.
+
+    Only of patients who are in remission and at risk on that day: a relapse, a death or a last contact up to it comes
+    before the clock starts, and who has one then is left out. Missing where event-free survival is.
+    """
+    start = cohort.settings.response_day
+    time, event = event_free(cohort)
+    at_risk = complete_remission(cohort) & ~(time <= start)
+    return among(at_risk, time - start), among(at_risk, event)
 
 
 def episodes(cohort: Cohort) -> pd.DataFrame | None:
@@ -157,3 +159,29 @@ def infected(cohort: Cohort) -> pd.Series:
 def other_bridging(cohort: Cohort) -> pd.Series:
     """Bridging chemotherapy other than FC."""
     return equals(cohort.patients["bridging"], "other")
+
+
+def time_to_crs(cohort: Cohort, *, severe: bool = False) -> tuple[pd.Series, pd.Series]:
+    """Days from infusion to cytokine release syndrome (CRS), and what ended them: 1 CRS, 2 death without it, 0 neither.
+
+    The recorded grade is taken to cover the marker window, so a patient without CRS counts as followed to its end,
+    or to death or last contact where that was earlier. CRS that came after the window counts as none in it. Both are
+    missing where the grade or the day of onset is not known, and in all patients where no day was recorded.
+
+    Args:
+        cohort: the cohort.
+        severe: time to its first severe day, with mild CRS as none.
+    """
+    p = cohort.patients
+    last = cohort.settings.marker_window[1]
+    happened = severe_crs(cohort) if severe else any_crs(cohort)
+    yes = happened.fillna(False).astype(bool)
+    day = p["severe_crs_day" if severe else "crs_onset_day"].astype("float64").where(yes)
+    contact = p["last_contact_day"].astype("float64")
+    died = p["died"].fillna(False).astype(bool) & (contact <= last)
+    told = happened.notna() & (~yes | day.notna())
+    if yes.any() and day.isna().all():
+        told &= False
+    time = day.where(yes, contact.fillna(last)).clip(upper=last)
+    status = pd.Series(np.select([yes & (day <= last), ~yes & died], [1.0, 2.0], 0.0), index=p.index)
+    return time.where(told), status.where(told)

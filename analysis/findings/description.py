@@ -4,26 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib import metadata
-from platform import python_version
 
 import pandas as pd
 
 from analysis.cohort import Cohort
 from analysis.cohort.dataset import PROJECT
-from analysis.findings import definitions
-from analysis.findings.definitions import MARKERS
-from analysis.findings.questions import Questions, source
-from analysis.report import words
+from analysis.findings import definitions, levels
+from analysis.findings.levels import MARKERS
+from analysis.findings.questions import Questions, setting, source
 from analysis.report.record import NOT_RECORDED, Finding, Findings, Text
 from analysis.report.table import Table
 
 ALPHA = 0.05  # one minus the level of every interval in the book
-LIBRARIES = ("lifelines", "statsmodels", "scipy", "firthmodels", "pandas", "matplotlib")
-
-
-def _text(value: str, what: str) -> Text:
-    return Text(value) if value else Text(NOT_RECORDED, why_not=f"{what}: not recorded")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,7 +35,7 @@ def describe(cohort: Cohort) -> Description:
     s = cohort.settings
     return Description(
         made_here=Text("made by this project", why_not=_not_made_here(cohort)),
-        scale=_text(s.crs_scale, "the scale of CRS"),
+        scale=setting(s.crs_scale, "the scale of CRS"),
         response_day=ask.constant("day of response assessment", s.response_day),
         severe_grade=ask.constant("lowest grade of severe CRS", s.severe_crs_grade),
         alpha=ask.constant("adjusted P value below which a word is used", ALPHA, places=2),
@@ -65,14 +57,14 @@ def _baseline(cohort: Cohort) -> dict[str, Text]:
         found = ask.proportion(what, happened)
         if found.estimate.value is None:
             return found.text
-        return Text(f"{found.n_of_N} ({found.percent})")
+        return Text(f"{found.n_of_N} ({found.percent})", findings=[found])
 
     def middle(what: str, values: pd.Series, unit: str, places: int | None = None) -> Text:
         found = ask.median(what, values, unit, places)
         missing = found.estimate.missing
         if found.estimate.value is None or not missing:
             return found.text
-        return Text(f"{found.text}; {missing} missing")
+        return Text(f"{found.text}; {missing} missing", findings=[found])
 
     return {
         "Age": middle("age", p["age"], "years", 0),
@@ -86,22 +78,6 @@ def _baseline(cohort: Cohort) -> dict[str, Text]:
         "Dual-target product": share("dual-target product", definitions.equals(p["product"], "CD19/CD22")),
         "Infection in the 30 days before": share("primary infection", p["primary_infection"]),
     }
-
-
-@dataclass(frozen=True, kw_only=True)
-class Software(Findings):
-    """What computed the numbers."""
-
-    python: Text
-    libraries: Text
-
-
-def software() -> Software:
-    """The versions that ran, not those that were meant to."""
-    return Software(
-        python=Text(f"Python {python_version()}"),
-        libraries=Text(words.listed([f"{name} {metadata.version(name)}" for name in LIBRARIES])),
-    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -146,11 +122,18 @@ def both(*cohorts: Cohort) -> Both:
 
 def _who(cohorts: Sequence[Cohort]) -> Text:
     """Which patients the chapters rest on."""
-    told = [f"{cohort.settings.title}, {len(cohort.patients)} patients" for cohort in cohorts]
+    sizes = [
+        Questions(cohort).count("patients in the dataset", cohort.patients["patient_id"].notna().astype("boolean"))
+        for cohort in cohorts
+    ]
+    told = [f"{cohort.settings.title}, {size} patients" for cohort, size in zip(cohorts, sizes, strict=True)]
     if len(told) == 1:
-        return Text(f"All chapters rest on one dataset: {told[0]}.")
+        return Text(f"All chapters rest on one dataset: {told[0]}.", findings=sizes)
     first, second = told
-    return Text(f"Efficacy, cytokine release syndrome and markers: {first}. Infection: {second}.")
+    return Text(
+        f"Efficacy, cytokine release syndrome and markers: {first}. Infection: {second}.",
+        findings=sizes,
+    )
 
 
 def _origins(cohorts: Sequence[Cohort]) -> Table:
@@ -158,12 +141,12 @@ def _origins(cohorts: Sequence[Cohort]) -> Table:
     told = [
         {
             "Rows": Text("synthetic" if cohort.settings.synthetic else "real patients"),
-            "Source": Text(cohort.settings.source),
-            "Licence": Text(cohort.settings.licence),
-            "Study setting": _text(cohort.settings.centre, "the centre"),
-            "Study period": _text(cohort.settings.period, "the period"),
-            "Scale of CRS": _text(cohort.settings.crs_scale, "the scale of CRS"),
-            "Version of the files": Text(cohort.digest),
+            "Source": setting(cohort.settings.source, "the source"),
+            "Licence": setting(cohort.settings.licence, "the licence"),
+            "Study setting": setting(cohort.settings.centre, "the centre"),
+            "Study period": setting(cohort.settings.period, "the period"),
+            "Scale of CRS": setting(cohort.settings.crs_scale, "the scale of CRS"),
+            "Version of the files": Text(cohort.digest, given="the files of the dataset"),
         }
         for cohort in cohorts
     ]
@@ -196,4 +179,4 @@ def _parts(cohort: Cohort) -> dict[str, Text]:
 
 
 def _measured(cohort: Cohort, analyte: str) -> pd.Series:
-    return definitions.samples(cohort, analyte, cohort.settings.marker_window)["patient_id"]
+    return levels.samples(cohort, analyte, cohort.settings.marker_window)["patient_id"]

@@ -1,25 +1,23 @@
-"""Efficacy: response by the response day, what went with failure, and survival."""
+"""Efficacy: response by the response day, and what went with failure."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis import stats
 from analysis.cohort import Cohort
 from analysis.findings import definitions
 from analysis.findings.questions import Questions, holm, source
 from analysis.report import words
-from analysis.report.charts import strips, survival_curves
+from analysis.report.charts import strips
 from analysis.report.figure import Figure
 from analysis.report.record import Finding, Findings, Text
 from analysis.report.table import Table
 
 # Flow cytometry does not see fewer blasts than this, so smaller figures enter as this one.
 LEAST_BLASTS = 0.01
-LANDMARKS = (12, 24)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,11 +64,13 @@ def response(cohort: Cohort) -> Response:
 
 @dataclass(frozen=True, kw_only=True)
 class Predictor(Findings):
-    """One measurement before treatment, in those who failed and in those in remission."""
+    """One measurement before treatment against failure: by the model first, then by ranks."""
 
     failed: Finding
     remission: Finding
     odds: Finding
+    fold: Finding
+    auc: Finding
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,7 +87,11 @@ class Burden(Findings):
 
 
 def burden(cohort: Cohort) -> Burden:
-    """Each measurement alone, by Firth's logistic regression on the log2 scale; two comparisons, one family."""
+    """Each measurement alone against failure.
+
+    The answer is Firth's logistic regression on the log2 scale; its two P values are one family. Ranks and the area
+    under the ROC curve put the same question again, so their P values stand unadjusted and decide nothing.
+    """
     ask = Questions(cohort)
     failure = definitions.treatment_failure(cohort)
     measures = {
@@ -98,7 +102,8 @@ def burden(cohort: Cohort) -> Burden:
         {
             key: ask.odds_ratio_per_doubling(f"odds ratio of failure per doubling of {name}", failure, values)
             for key, (name, values, _) in measures.items()
-        }
+        },
+        "marrow blasts and LDH against failure",
     )
     predictors = {
         key: Predictor(
@@ -107,6 +112,8 @@ def burden(cohort: Cohort) -> Burden:
                 f"{name} before lymphodepletion, remission", definitions.among(~failure, values), unit
             ),
             odds=odds[key],
+            fold=ask.fold(f"ratio of {name}, no remission over remission", values, failure),
+            auc=ask.auc(f"area under the ROC curve of {name} for failure", values, failure),
         )
         for key, (name, values, unit) in measures.items()
     }
@@ -121,7 +128,7 @@ def burden(cohort: Cohort) -> Burden:
             },
             predictors,
         ),
-        table=_burden_table(cohort, predictors),
+        table=_burden_table(cohort, list(predictors.values())),
         figure=strips(
             [(f"{name} ({unit})", values) for name, values, unit in (measures["marrow"], measures["ldh"])],
             groups={"Remission": ~failure, "No remission": failure},
@@ -132,67 +139,32 @@ def burden(cohort: Cohort) -> Burden:
 
 def _told(parts: Mapping[str, str], predictors: Mapping[str, Predictor]) -> Text:
     """The parts that belong to measurements with values, listed."""
-    recorded = [part for key, part in parts.items() if predictors[key].remission.estimate.value is not None]
-    return Text(words.listed(recorded)) if recorded else next(iter(predictors.values())).remission.text
+    known = {key: p for key, p in predictors.items() if p.remission.estimate.value is not None}
+    if not known:
+        return next(iter(predictors.values())).remission.text
+    behind = [finding for p in known.values() for finding in (p.remission, p.failed)]
+    return Text(words.listed([parts[key] for key in known]), findings=behind)
 
 
-def _burden_table(cohort: Cohort, predictors: Mapping[str, Predictor]) -> Table:
-    names = {"marrow": "Marrow blasts", "ldh": "Serum LDH"}
+def _burden_table(cohort: Cohort, predictors: Sequence[Predictor]) -> Table:
     return Table(
-        columns=[
-            "Before lymphodepletion",
-            "Remission, median (IQR)",
-            "No remission, median (IQR)",
-            "Odds ratio",
-            "Adjusted P",
+        columns=["Before lymphodepletion", "Marrow blasts", "Serum LDH"],
+        rows=[
+            ["Patients in remission", *(p.remission.n for p in predictors)],
+            ["Patients without", *(p.failed.n for p in predictors)],
+            ["Median in remission", *(p.remission for p in predictors)],
+            ["Median without", *(p.failed for p in predictors)],
+            ["Odds ratio of failure per doubling", *(p.odds for p in predictors)],
+            ["Adjusted P", *(p.odds.p_adjusted_cell for p in predictors)],
+            ["Ratio, without over in remission", *(p.fold for p in predictors)],
+            ["P by ranks, not adjusted", *(p.fold.p_cell for p in predictors)],
+            ["AUC for failure", *(p.auc for p in predictors)],
         ],
-        rows=[[names[k], p.remission, p.failed, p.odds, p.odds.p_adjusted_cell] for k, p in predictors.items()],
         notes=[
-            "Odds ratio of failure per doubling, each measurement alone, by Firth's penalised likelihood.",
-            "Adjusted P by Holm over the rows. CI: confidence interval; IQR: interquartile range; LDH: lactate "
+            "Each measurement alone: odds ratio by Firth's penalised likelihood, its P adjusted by Holm over the "
+            "columns; ratio by Hodges-Lehmann on the log scale, its P by Mann-Whitney; AUC with DeLong's interval.",
+            "AUC: area under the ROC curve; CI: confidence interval; IQR: interquartile range; LDH: lactate "
             "dehydrogenase.",
         ],
         source=source(cohort),
-    )
-
-
-@dataclass(frozen=True, kw_only=True)
-class Survival(Findings):
-    """Overall and event-free survival."""
-
-    followed: Finding
-    deaths: Finding
-    follow_up: Finding
-    overall_1y: Finding
-    overall_2y: Finding
-    event_free_1y: Finding
-    event_free_2y: Finding
-    overall_median: Finding
-    event_free_median: Finding
-    at_one_year: Text
-    figure: Figure
-
-
-def survival(cohort: Cohort) -> Survival:
-    """Kaplan-Meier estimates from infusion; months are 30.44 days."""
-    ask = Questions(cohort)
-    died = cohort.patients["died"]
-    overall = stats.kaplan_meier(definitions.months(cohort.patients["last_contact_day"]), died)
-    time, event = definitions.event_free(cohort)
-    free = stats.kaplan_meier(definitions.months(time), event)
-    first, second = LANDMARKS
-    overall_1y = ask.of(overall.at(first), "probability", "overall survival at 12 months")
-    event_free_1y = ask.of(free.at(first), "probability", "event-free survival at 12 months")
-    return Survival(
-        at_one_year=Text(f"overall survival {overall_1y.text}, event-free survival {event_free_1y.text}"),
-        followed=ask.count("patients with survival recorded", definitions.known(died)),
-        deaths=ask.proportion("deaths by last contact", died),
-        follow_up=ask.of(overall.reverse().median, "quantity", "median follow-up", "months", 1),
-        overall_1y=overall_1y,
-        overall_2y=ask.of(overall.at(second), "probability", "overall survival at 24 months"),
-        event_free_1y=event_free_1y,
-        event_free_2y=ask.of(free.at(second), "probability", "event-free survival at 24 months"),
-        overall_median=ask.of(overall.median, "quantity", "median overall survival", "months", 1),
-        event_free_median=ask.of(free.median, "quantity", "median event-free survival", "months", 1),
-        figure=survival_curves({"Overall": overall, "Event-free": free}, source=source(cohort)),
     )

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import pandas as pd
 
 from analysis import stats
 from analysis.cohort import Cohort
-from analysis.report.record import Finding, Kind, Source
+from analysis.cohort.dataset import PROJECT
+from analysis.cohort.settings import FILE
+from analysis.report.record import NOT_RECORDED, Finding, Kind, Origin, Source, Text
 from analysis.stats.estimate import Estimate
+from analysis.stats.regression import Regression
 
 Values = pd.Series  # a value a patient, indexed as the cohort's patients are
-ADJUSTMENT = "Holm, {n} comparisons"
+ADJUSTMENTS = {"holm": "Holm", "bh": "Benjamini-Hochberg"}
 SET = "set by the study"
 
 
@@ -25,6 +31,11 @@ def source(*cohorts: Cohort) -> Source:
         digest=" and ".join(dict.fromkeys(cohort.digest for cohort in cohorts)),
         synthetic=any(cohort.settings.synthetic for cohort in cohorts),
     )
+
+
+def setting(value: str, what: str) -> Text:
+    """A text that ``cohort.toml`` gives, or that it was not recorded; ``what`` says what it is."""
+    return Text(value, given=FILE) if value else Text(NOT_RECORDED, why_not=f"{what}: {NOT_RECORDED}")
 
 
 def log2(values: Values) -> Values:
@@ -45,7 +56,15 @@ class Questions:
 
     def of(self, estimate: Estimate, kind: Kind, what: str, unit: str = "", places: int | None = None) -> Finding:
         """A finding from a statistic that is there already."""
-        return Finding(estimate=estimate, kind=kind, what=what, source=source(self.cohort), unit=unit, places=places)
+        return Finding(
+            estimate=estimate,
+            kind=kind,
+            what=what,
+            source=source(self.cohort),
+            unit=unit,
+            places=places,
+            origin=_origin(),
+        )
 
     def count(self, what: str, happened: Values) -> Finding:
         """How many patients or episodes; ``happened`` is yes/no."""
@@ -103,6 +122,18 @@ class Questions:
         """Spearman's rank correlation."""
         return self.of(stats.spearman(x, y), "correlation", what, places=2)
 
+    def kendall(self, what: str, x: Values, y: Values) -> Finding:
+        """Kendall's tau-b."""
+        return self.of(stats.kendall(x, y), "correlation", what, places=2)
+
+    def auc(self, what: str, score: Values, event: Values) -> Finding:
+        """How often a patient with the event has a higher score than one without: the area under the ROC curve."""
+        return self.of(stats.auc(score, event), "area", what, places=2)
+
+    def ratios(self, fit: Regression, whats: Mapping[str, str]) -> dict[str, Finding]:
+        """The ratio of each term of a regression; ``whats`` says in words what each is."""
+        return {term: self.of(fit.estimate(term), "ratio", what) for term, what in whats.items()}
+
     def fold(self, what: str, values: Values, group: Values) -> Finding:
         """How many times higher the values run in the group than outside it: Hodges-Lehmann on the log scale."""
         known = group.dropna().astype(bool)
@@ -116,6 +147,16 @@ class Questions:
         return self.of(_unlog(stats.signed_rank(log2(ratios))), "ratio", what)
 
 
+def _origin() -> Origin:
+    """The line outside this module that asked."""
+    frame = sys._getframe(1)
+    while frame.f_code.co_filename == __file__ and frame.f_back is not None:
+        frame = frame.f_back
+    path = Path(frame.f_code.co_filename)
+    file = path.relative_to(PROJECT).as_posix() if path.is_relative_to(PROJECT) else path.name
+    return Origin(file=file, line=frame.f_lineno, function=frame.f_code.co_name)
+
+
 def _unlog(shift: Estimate) -> Estimate:
     """A shift on the log2 scale as a ratio."""
     value, low, high = (None if bound is None else float(2.0**bound) for bound in (shift.value, shift.low, shift.high))
@@ -127,12 +168,29 @@ def _with_missing(estimate: Estimate, *series: Values) -> Estimate:
     return replace(estimate, missing=int(pd.concat(series, axis=1).isna().any(axis=1).sum()))
 
 
-def holm(findings: Mapping[str, Finding]) -> dict[str, Finding]:
-    """The same findings, their P values adjusted as one family."""
+def holm(findings: Mapping[str, Finding], family: str) -> dict[str, Finding]:
+    """The same findings, their P values adjusted as one family by Holm's method.
+
+    Args:
+        findings: the comparisons by name.
+        family: what they ask together, in words.
+    """
+    return _adjusted(findings, family, "holm")
+
+
+def bh(findings: Mapping[str, Finding], family: str) -> dict[str, Finding]:
+    """The same findings, their P values adjusted as one family by the method of Benjamini and Hochberg.
+
+    Arguments as in `holm`.
+    """
+    return _adjusted(findings, family, "bh")
+
+
+def _adjusted(findings: Mapping[str, Finding], family: str, method: Literal["holm", "bh"]) -> dict[str, Finding]:
     raw = [finding.estimate.p for finding in findings.values()]
-    family = sum(p is not None for p in raw)
-    adjusted = stats.adjust(raw, method="holm")
+    made = sum(p is not None for p in raw)
+    adjustment = f"{ADJUSTMENTS[method]}, {made} comparison{'' if made == 1 else 's'}"
     return {
-        name: finding.adjusted(None if np.isnan(p) else float(p), ADJUSTMENT.format(n=family))
-        for (name, finding), p in zip(findings.items(), adjusted, strict=True)
+        name: finding.adjusted(None if np.isnan(p) else float(p), adjustment, family)
+        for (name, finding), p in zip(findings.items(), stats.adjust(raw, method=method), strict=True)
     }

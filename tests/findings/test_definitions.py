@@ -34,58 +34,44 @@ def test_duration_counts_both_ends(make_cohort: Make) -> None:
     assert known(definitions.crs_duration(cohort)) == [1, 7, None]
 
 
-@pytest.fixture
-def treated(make_cohort: Make) -> Cohort:
-    """P1 had tocilizumab on day 5 and P2 on a day that was not recorded; P3 had none and P4 no samples."""
-    rows = [
-        ("P1", "-1", "IL-6", "2", "pg/mL"),
-        ("P1", "0.4", "IL-6", "4", "pg/mL"),
-        ("P1", "5.9", "IL-6", "90", "pg/mL"),
-        ("P1", "6", "IL-6", "900", "pg/mL"),
-        ("P1", "31", "IL-6", "9999", "pg/mL"),
-        ("P2", "8", "IL-6", "700", "pg/mL"),
-        ("P3", "30.5", "IL-6", "50", "pg/mL"),
-        ("P1", "4", "fibrinogen", "3", "g/L"),
-        ("P1", "9", "fibrinogen", "1", "g/L"),
-    ]
-    return make_cohort(
-        {"tocilizumab": ["yes", "yes", "no", "no"], "tocilizumab_day": ["5", "", "", ""]},
-        labs=rows,
+def test_at_risk_of_severe_crs_is_who_lives_without_it(make_cohort: Make) -> None:
+    cohort = make_cohort(
+        {
+            "crs_grade": ["3", "3", "0", "1", "4", "", "2"],
+            "severe_crs_day": ["3", "4", "", "", "", "", ""],
+            "last_contact_day": ["90", "90", "", "3", "90", "90", "4"],
+            "died": ["no", "no", "", "yes", "no", "no", "yes"],
+        }
     )
+    assert known(definitions.severe_by(cohort, 3)) == [True, False, False, False, None, None, False]
+    assert known(definitions.died_by(cohort, 3)) == [False, False, None, True, False, False, False]
+    assert known(definitions.severe_after(cohort, 3)) == [None, True, False, None, None, None, False]
 
 
-def test_peak_is_the_highest_value_in_the_window(treated: Cohort) -> None:
-    assert known(definitions.extreme(treated, "IL-6", (0, 30))) == [900, 700, 50, None]
-
-
-def test_peak_before_tocilizumab_keeps_the_day_of_the_dose(treated: Cohort) -> None:
-    assert known(definitions.extreme(treated, "IL-6", (0, 30), untreated=True)) == [90, 700, 50, None]
-
-
-def test_fibrinogen_has_a_nadir(treated: Cohort) -> None:
-    assert known(definitions.extreme(treated, "fibrinogen", (0, 30))) == [1, None, None, None]
-
-
-def test_baseline_is_the_last_value_up_to_the_day_of_infusion(treated: Cohort) -> None:
-    assert known(definitions.baseline(treated, "IL-6")) == [4, None, None, None]
+def test_without_the_day_of_any_severe_case_nobody_is_known_to_be_at_risk(make_cohort: Make) -> None:
+    assert known(definitions.severe_after(make_cohort({"crs_grade": ["3", "0"]}), 3)) == [None, None]
+    assert known(definitions.severe_after(make_cohort({"crs_grade": ["1", "0"]}), 3)) == [False, False]
 
 
 def test_event_free_time_ends_at_failure_relapse_or_death(make_cohort: Make) -> None:
     cohort = make_cohort(
         {
-            "response": ["CR", "CR", "CR", "CR", "PD", "PD", ""],
-            "relapse_day": ["100", "", "", "", "", "20", ""],
-            "last_contact_day": ["300", "200", "400", "", "90", "90", "17"],
-            "died": ["yes", "yes", "no", "", "no", "no", "yes"],
+            "response": ["CR", "CR", "CR", "CR", "PD", "PD", "", "PD"],
+            "relapse_day": ["100", "", "", "", "", "20", "", ""],
+            "last_contact_day": ["300", "200", "400", "", "90", "90", "17", "28"],
+            "died": ["yes", "yes", "no", "", "no", "no", "yes", "no"],
         }
     )
     time, event = definitions.event_free(cohort)
-    assert known(time) == [100, 200, 400, None, 30, 20, 17]
-    assert known(event) == [True, True, False, None, True, True, True]
+    assert known(time) == [100, 200, 400, None, 30, 20, 17, 28]
+    assert known(event) == [True, True, False, None, True, True, True, True]
 
 
-def test_nobody_is_event_free_where_relapse_was_not_recorded(make_cohort: Make) -> None:
-    time, event = definitions.event_free(make_cohort({"last_contact_day": ["300"], "died": ["no"]}))
+@pytest.mark.parametrize("recorded", [{"response": ["CR"]}, {"relapse_day": ["100"]}])
+def test_nobody_is_event_free_where_response_or_relapse_was_not_recorded(
+    make_cohort: Make, recorded: dict[str, list[str]]
+) -> None:
+    time, event = definitions.event_free(make_cohort({"last_contact_day": ["300"], "died": ["no"], **recorded}))
     assert known(time) == known(event) == [None]
 
 
@@ -122,3 +108,59 @@ def test_among_takes_those_to_whom_the_mask_applies() -> None:
     assert np.isnan(definitions.among(nobody_known, values)).all()
     assert len(definitions.among(nobody_known, values)) == 3
     assert definitions.among(mask.iloc[1:], values).tolist() == []
+
+
+def test_time_to_crs_ends_at_crs_death_last_contact_or_the_end_of_the_window(make_cohort: Make) -> None:
+    cohort = make_cohort(
+        {
+            "crs_grade": ["1", "3", "0", "0", "0", "", "2", "2"],
+            "crs_onset_day": ["4", "2", "", "", "", "", "", "45"],
+            "severe_crs_day": ["", "6", "", "", "", "", "", ""],
+            "last_contact_day": ["400", "400", "9", "12", "400", "400", "400", "400"],
+            "died": ["no", "no", "yes", "no", "yes", "no", "no", "no"],
+        }
+    )
+    time, status = definitions.time_to_crs(cohort)
+    # The sixth has no grade, and the seventh no day; the last had CRS after the window.
+    assert known(time) == [4, 2, 9, 12, 30, None, None, 30]
+    assert known(status) == [1, 1, 2, 0, 0, None, None, 0]
+    time, status = definitions.time_to_crs(cohort, severe=True)
+    assert known(time) == [30, 6, 9, 12, 30, None, 30, 30]
+    assert known(status) == [0, 1, 2, 0, 0, None, 0, 0]
+
+
+def test_without_last_contact_a_patient_without_crs_counts_to_the_end_of_the_window(make_cohort: Make) -> None:
+    time, status = definitions.time_to_crs(make_cohort({"crs_grade": ["0", "1"], "crs_onset_day": ["", "3"]}))
+    assert (known(time), known(status)) == ([30, 3], [0, 1])
+
+
+def test_nobody_is_free_of_crs_where_no_day_was_recorded(make_cohort: Make) -> None:
+    time, status = definitions.time_to_crs(make_cohort({"crs_grade": ["0", "1"]}))
+    assert known(time) == known(status) == [None, None]
+
+
+@pytest.fixture
+def followed(make_cohort: Make) -> Cohort:
+    """P3 was followed to the response day only, P4 relapsed on it, P6 died before it; nobody assessed P7."""
+    return make_cohort(
+        {
+            "response": ["CR", "CR", "CRi", "CR", "PD", "", "", "CR"],
+            "relapse_day": ["130", "", "", "30", "", "", "", ""],
+            "last_contact_day": ["230", "430", "30", "100", "90", "12", "400", ""],
+            "died": ["yes", "no", "no", "yes", "yes", "yes", "no", ""],
+        }
+    )
+
+
+def test_at_the_response_day_are_the_assessed_who_are_followed_beyond_it(followed: Cohort, bare: Cohort) -> None:
+    assert known(definitions.at_response(followed)) == [True, True, False, True, True, False, False, False]
+    assert known(definitions.at_response(bare)) == [None, None, None]
+
+
+def test_relapse_free_time_counts_from_the_response_day(followed: Cohort, bare: Cohort) -> None:
+    time, event = definitions.relapse_free(followed)
+    # Of P8 the dataset tells that remission was reached, and no more.
+    assert time.index.tolist() == event.index.tolist() == [0, 1, 7]
+    assert known(time) == [100, 400, None]
+    assert known(event) == [True, False, None]
+    assert [known(values) for values in definitions.relapse_free(bare)] == [[None] * 3] * 2

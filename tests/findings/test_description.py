@@ -3,8 +3,6 @@
 import dataclasses
 from pathlib import Path
 
-import lifelines
-
 from analysis.cohort import Cohort
 from analysis.findings import description
 
@@ -14,10 +12,6 @@ def test_two_datasets_are_told_apart(response_cohort: Cohort, infection_cohort: 
     assert "Synthetic response cohort, 55 patients. Infection: Synthetic infection cohort, 90" in both.who
     assert [len(row) for row in both.table.rows] == [3] * len(both.table.rows)
     assert both.origins.rows[0] == ["Rows", "synthetic", "synthetic"]
-
-
-def test_software_is_what_runs() -> None:
-    assert f"lifelines {lifelines.__version__}" in description.software().libraries
 
 
 def test_rows_of_the_project_are_told_from_others(response_cohort: Cohort, bare: Cohort, tmp_path: Path) -> None:

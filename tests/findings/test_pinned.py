@@ -3,7 +3,7 @@
 import pytest
 
 from analysis.cohort import Cohort
-from analysis.findings import crs, efficacy, infection, markers
+from analysis.findings import courses, crs, efficacy, infection, markers, products, risks, together
 
 
 def test_figures_of_the_response_study(response_cohort: Cohort) -> None:
@@ -28,7 +28,7 @@ def test_figures_of_the_infection_study(infection_cohort: Cohort) -> None:
 def test_directions_of_the_response_study(response_cohort: Cohort) -> None:
     burden = efficacy.burden(response_cohort)
     assert burden.marrow.odds.odds == burden.ldh.odds.odds == "higher odds"
-    assert crs.by_product(response_cohort).odds.frequency == "less frequent"
+    assert products.by_product(response_cohort).odds.frequency == "less frequent"
 
 
 @pytest.mark.parametrize("name", ["il6", "il10", "ifn_gamma", "pt", "aptt", "d_dimer"])
@@ -36,18 +36,18 @@ def test_directions_of_the_peaks(response_cohort: Cohort, name: str) -> None:
     marker = getattr(markers.against_grade(response_cohort), name)
     assert marker.rho.correlated == "positively"
     assert marker.fold.direction == "higher"
-    assert getattr(markers.early(response_cohort), name).direction == "higher"
+    assert getattr(courses.early(response_cohort), name).direction == "higher"
 
 
 def test_directions_of_fibrinogen_and_of_coagulation_with_cytokines(response_cohort: Cohort) -> None:
     fibrinogen = markers.against_grade(response_cohort).fibrinogen
     assert (fibrinogen.rho.correlated, fibrinogen.fold.direction) == ("negatively", "lower")
-    together = markers.in_line(response_cohort)
-    assert together.in_line.count == together.in_line.n == "12"
+    pairs = together.in_line(response_cohort)
+    assert pairs.in_line.count == pairs.in_line.n == "12"
 
 
 def test_directions_of_the_infection_study(infection_cohort: Cohort) -> None:
-    risks = infection.risks(infection_cohort)
-    assert risks.bridging.odds.odds == risks.severe_crs.odds.odds == "higher odds"
-    assert risks.severe_crs_before.odds.odds == "higher odds"
+    risk = risks.exposures(infection_cohort)
+    assert risk.bridging.odds.odds == risk.severe_crs.odds.odds == "higher odds"
+    assert risk.severe_crs_before.odds.odds == "higher odds"
     assert infection.kinds(infection_cohort).bacterial.share == "most"

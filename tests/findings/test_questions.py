@@ -77,9 +77,10 @@ def test_holm_adjusts_the_family_and_passes_over_the_missing(ask: Questions) -> 
             "a": ask.correlation("a", rising, wavy),
             "b": ask.correlation("b", rising, pd.Series([3.0, 1.0, 2.0, 5.0, 4.0, 7.0, 6.0, 8.0])),
             "absent": ask.correlation("absent", rising, pd.Series([np.nan] * 8)),
-        }
+        },
+        "an invented family",
     )
     raw = sorted(f.estimate.p for f in family.values() if f.estimate.p is not None)
     assert sorted(f.adjusted_p for f in family.values() if f.adjusted_p is not None)[0] == pytest.approx(2 * raw[0])
-    assert family["a"].adjustment == "Holm, 2 comparisons"
+    assert (family["a"].adjustment, family["a"].family) == ("Holm, 2 comparisons", "an invented family")
     assert family["absent"].text == "not recorded"

@@ -1,0 +1,113 @@
+"""Cytokines and coagulation from day to day: the early change, and the courses by severity."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from analysis.cohort import Cohort
+from analysis.cohort.schema import ANALYTES
+from analysis.findings import definitions, levels
+from analysis.findings.levels import COAGULATION, CYTOKINES, MARKERS
+from analysis.findings.markers import ABBREVIATIONS, attribute, by_word, extremes, name, title, values_of
+from analysis.findings.questions import Questions, holm, source
+from analysis.report.charts import LEAST_PATIENTS, courses
+from analysis.report.figure import Figure
+from analysis.report.record import Finding, Findings, Text
+from analysis.report.table import Table
+
+FIRST_DRAWN_DAY = -7
+
+
+@dataclass(frozen=True, kw_only=True)
+class Early(Findings):
+    """The change of the markers in the early days, from each patient's own level before infusion."""
+
+    il6: Finding
+    il10: Finding
+    ifn_gamma: Finding
+    pt: Finding
+    aptt: Finding
+    d_dimer: Finding
+    fibrinogen: Finding
+    compared: Text
+    already_severe: Finding
+    risen: Text
+    cytokine_ratios: Text
+    coagulation_ratios: Text
+    first_day: Finding
+    least: Finding
+    last_day: Finding
+    table: Table
+    cytokine_courses: Figure
+    coagulation_courses: Figure
+
+
+def early(cohort: Cohort) -> Early:
+    """Early extreme over the last value before infusion, severe against mild CRS, with the courses by severity.
+
+    The severe syndrome may begin within the early days, so this describes and does not predict.
+    """
+    ask = Questions(cohort)
+    severe = definitions.severe_not_mild(cohort)
+    first, last = cohort.settings.early_window
+    change = {m: peak / levels.baseline(cohort, m) for m, peak in extremes(cohort, (first, last)).items()}
+    fold = holm(
+        {m: ask.fold(f"early change of {name(m)}, severe against mild CRS", change[m], severe) for m in MARKERS},
+        "early change of the markers in severe against mild CRS",
+    )
+    mild_change, severe_change = (
+        holm(
+            {
+                m: ask.change(f"early change of {name(m)} in {which} CRS", definitions.among(group, change[m]))
+                for m in MARKERS
+            },
+            f"early change of the markers within {which} CRS",
+        )
+        for which, group in (("mild", ~severe), ("severe", severe))
+    )
+    severity = pd.Series(
+        severe.to_numpy(), index=cohort.patients.loc[severe.index, "patient_id"], dtype="boolean"
+    ).reindex(cohort.patients["patient_id"])
+    drawn = (FIRST_DRAWN_DAY, cohort.settings.marker_window[1])
+    cytokines, coagulation = (
+        courses(
+            {
+                f"{name(m)} ({ANALYTES[m].unit})": levels.samples(cohort, m, drawn, untreated=m in CYTOKINES)
+                for m in family
+            },
+            severity,
+            source=source(cohort),
+        )
+        for family in (CYTOKINES, COAGULATION)
+    )
+    return Early(
+        **{attribute(m): finding for m, finding in fold.items()},
+        compared=by_word(fold, lambda f: f.direction),
+        already_severe=ask.proportion(
+            "severe CRS that began by the last of the early days",
+            definitions.among(
+                definitions.severe_crs(cohort), (cohort.patients["severe_crs_day"] <= last).astype("boolean")
+            ),
+        ),
+        risen=by_word(severe_change, lambda f: f.direction),
+        cytokine_ratios=values_of({m: fold[m] for m in CYTOKINES}),
+        coagulation_ratios=values_of({m: fold[m] for m in COAGULATION}),
+        first_day=ask.constant("first of the early days", first),
+        least=ask.constant("least number of patients for which a day is drawn", LEAST_PATIENTS),
+        last_day=ask.constant("last of the early days", last),
+        table=Table(
+            columns=["Marker", "Change in mild", "Change in severe", "Ratio", "Adjusted P"],
+            rows=[[title(m), mild_change[m], severe_change[m], fold[m], fold[m].p_adjusted_cell] for m in MARKERS],
+            notes=[
+                "Change: early peak, for fibrinogen the nadir, over the last value up to the day of infusion. "
+                "Signed-rank estimates on the log scale. Ratio: severe over mild, Hodges-Lehmann on the log scale.",
+                "Adjusted P by Mann-Whitney and Holm over the markers.",
+                ABBREVIATIONS,
+            ],
+            source=source(cohort),
+        ),
+        cytokine_courses=cytokines,
+        coagulation_courses=coagulation,
+    )

@@ -1,0 +1,235 @@
+"""What went with infection after infusion, and with the progression of an infection from before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from analysis import stats
+from analysis.cohort import Cohort
+from analysis.findings import definitions
+from analysis.findings.efficacy import LEAST_BLASTS
+from analysis.findings.infection import newly_infected
+from analysis.findings.questions import Questions, log2, source
+from analysis.report.record import Finding, Findings
+from analysis.report.table import Table
+
+NAMES = ("bridging other than FC", "no bridging or FC")
+NEVER = np.inf
+
+
+@dataclass(frozen=True, kw_only=True)
+class Risk(Findings):
+    """One exposure against one outcome."""
+
+    exposed: Finding
+    unexposed: Finding
+    odds: Finding
+    difference: Finding
+
+
+@dataclass(frozen=True, kw_only=True)
+class Adjusted(Findings):
+    """Bridging against infection in one model with the tumour burden, and alone in the same patients."""
+
+    alone: Finding
+    bridging: Finding
+    burden: Finding
+
+
+@dataclass(frozen=True, kw_only=True)
+class Risks(Findings):
+    """What went with infection, and with its progression."""
+
+    bridging: Risk
+    adjusted: Adjusted
+    any_bridging: Risk
+    severe_crs: Risk
+    severe_crs_before: Risk
+    progressed_first: Finding
+    severe_crs_in_time: Finding
+    last_day: Finding
+    table: Table
+    models: Table
+
+
+def exposures(cohort: Cohort) -> Risks:
+    """Bridging against infection and severe CRS against progression; nobody was randomised to either.
+
+    A patient whose infection progressed before CRS was severe, or on the same day, cannot be told to owe the one to the
+    other, so a second contrast counts that patient as not exposed. It still sorts those without progression by all
+    that happened later; the analysis in time does not.
+    """
+    ask = Questions(cohort)
+    p = cohort.patients
+    primary = p["primary_infection"]
+    bridging = _risk(
+        ask,
+        "infection",
+        newly_infected(cohort),
+        definitions.among(~primary, definitions.other_bridging(cohort)),
+        NAMES,
+    )
+    progressed = definitions.among(primary, p["infection_progressed"])
+    severe = _risk(
+        ask,
+        "progression",
+        progressed,
+        definitions.among(primary, definitions.severe_crs(cohort)),
+        ("severe CRS", "no severe CRS"),
+    )
+    any_bridging = _risk(
+        ask,
+        "infection",
+        newly_infected(cohort),
+        definitions.among(~primary, ~definitions.equals(p["bridging"], "none")),
+        ("any bridging", "no bridging"),
+    )
+    with_both = progressed & definitions.among(primary, definitions.severe_crs(cohort))
+    before = _risk(
+        ask,
+        "progression",
+        progressed,
+        definitions.among(primary, _severe_before(cohort)),
+        ("severe CRS before it", "no severe CRS before it"),
+    )
+    adjusted = _adjusted(ask)
+    return Risks(
+        bridging=bridging,
+        adjusted=adjusted,
+        severe_crs=severe,
+        any_bridging=any_bridging,
+        severe_crs_before=before,
+        progressed_first=ask.count(
+            "patients whose infection progressed before CRS was severe, or on the same day",
+            definitions.among(with_both, ~_severe_before(cohort)),
+        ),
+        severe_crs_in_time=_in_time(ask),
+        last_day=ask.constant("last day on which infections count", cohort.settings.late_infection_window[1]),
+        table=_risk_table(
+            cohort,
+            {
+                "Infection, bridging other than FC against none or FC": bridging,
+                "Infection, any bridging against none": any_bridging,
+                "Progression, severe CRS at any time against none or mild": severe,
+                "Progression, severe CRS before it against the others": before,
+            },
+        ),
+        models=Table(
+            columns=["Exposure and method", "Infected", "Odds ratio", "P"],
+            rows=[
+                [label, f.n_of_N, f, f.p_cell]
+                for label, f in {
+                    "Bridging other than FC, Fisher (primary)": bridging.odds,
+                    "Bridging other than FC, Firth": adjusted.alone,
+                    "Bridging other than FC, Firth beside marrow blasts": adjusted.bridging,
+                    "Marrow blasts per doubling, Firth beside bridging": adjusted.burden,
+                }.items()
+            ],
+            notes=[
+                "Firth's penalised logistic regression, both models in the patients whose marrow blasts are recorded.",
+                "CI: confidence interval; FC: fludarabine with cyclophosphamide.",
+            ],
+            source=source(cohort),
+        ),
+    )
+
+
+def _adjusted(ask: Questions) -> Adjusted:
+    """Bridging beside the log2 of marrow blasts before lymphodepletion, by Firth's penalised likelihood.
+
+    A high burden calls for bridging and may carry a risk of its own, which makes it the one covariate; as many
+    infections as such studies see bear no third term.
+    """
+    p = ask.cohort.patients
+    infected = newly_infected(ask.cohort)
+    terms = pd.DataFrame(
+        {
+            "bridging": definitions.other_bridging(ask.cohort).astype("Float64"),
+            "burden": log2(p["marrow_blasts"].clip(lower=LEAST_BLASTS)).astype("Float64"),
+        }
+    )
+    # The model without burden keeps to the patients of the model with it, so that they compare.
+    terms = terms.where(terms.notna().all(axis=1)).loc[infected.index]
+    both = stats.firth_logistic(terms, infected)
+    alone = stats.firth_logistic(terms[["bridging"]], infected)
+    what = f"odds ratio of infection, {NAMES[0]} against {NAMES[1]}"
+    return Adjusted(
+        alone=ask.of(alone.estimate("bridging"), "ratio", f"{what}, by Firth"),
+        **ask.ratios(
+            both,
+            {
+                "bridging": f"{what}, beside marrow blasts",
+                "burden": "odds ratio of infection per doubling of marrow blasts, beside bridging",
+            },
+        ),
+    )
+
+
+def _in_time(ask: Questions) -> Finding:
+    """The hazard of progression after CRS turned severe, against that before it or without it.
+
+    Time runs from infusion to progression, and otherwise to death, last contact or the end of the later infection
+    window. A patient is left out where a day of progression or of severe CRS is not recorded.
+    """
+    p, last = ask.cohort.patients, ask.cohort.settings.late_infection_window[1]
+    progression = _day(p["infection_progressed"], p["progression_day"])
+    severe = _day(definitions.severe_crs(ask.cohort), p["severe_crs_day"])
+    end = p["last_contact_day"].astype("float64").clip(upper=last)
+    # A progression after the last day is not yet one on that day.
+    event = (progression <= last).astype("boolean").where(progression.notna())
+    time = progression.where(progression <= last, end).where(severe.notna())
+    group = p["primary_infection"]
+    estimate = stats.time_dependent(
+        definitions.among(group, time),
+        definitions.among(group, event),
+        definitions.among(group, severe.mask(severe == NEVER)),
+    )
+    return ask.of(estimate, "ratio", "hazard ratio of progression, after severe CRS against before it or without it")
+
+
+def _day(happened: pd.Series, day: pd.Series) -> pd.Series:
+    """The day of an event, ``NEVER`` where it did not happen, missing where the dataset does not tell."""
+    return day.astype("float64").mask((~happened).fillna(False).astype(bool), NEVER).where(happened.notna())
+
+
+def _severe_before(cohort: Cohort) -> pd.Series:
+    """Severe CRS before the day of progression, or at any time where there was no progression.
+
+    Missing where a patient had both and the day of either is not recorded; missing in all where it is in all of these,
+    because those that are left would then be no fair sample.
+    """
+    p = cohort.patients
+    severe, progressed = definitions.severe_crs(cohort), p["infection_progressed"]
+    both = (severe & progressed).fillna(False).astype(bool)
+    in_order = (p["severe_crs_day"] < p["progression_day"]).astype("boolean")
+    before = severe.where(~both, in_order)
+    return before.where(before.isna()) if both.any() and before[both].isna().all() else before
+
+
+def _risk(ask: Questions, outcome: str, event: pd.Series, exposed: pd.Series, names: tuple[str, str]) -> Risk:
+    with_it, without_it = names
+    return Risk(
+        exposed=ask.proportion(f"{outcome} with {with_it}", definitions.among(exposed, event)),
+        unexposed=ask.proportion(f"{outcome} with {without_it}", definitions.among(~exposed, event)),
+        odds=ask.odds_ratio(f"odds ratio of {outcome}, {with_it} against {without_it}", event, exposed),
+        difference=ask.risk_difference(f"difference in {outcome}, {with_it} minus {without_it}", event, exposed),
+    )
+
+
+def _risk_table(cohort: Cohort, rows: Mapping[str, Risk]) -> Table:
+    return Table(
+        columns=["Outcome and exposure", "Exposed", "Not exposed", "Odds ratio", "P", "Risk difference"],
+        rows=[
+            [label, r.exposed.n_of_N, r.unexposed.n_of_N, r.odds, r.odds.p_cell, r.difference]
+            for label, r in rows.items()
+        ],
+        notes=[
+            "Odds ratio and P by Fisher's exact method, risk difference by Newcombe's. Neither is adjusted.",
+            "CI: confidence interval; CRS: cytokine release syndrome; FC: fludarabine with cyclophosphamide.",
+        ],
+        source=source(cohort),
+    )

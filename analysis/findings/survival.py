@@ -1,0 +1,204 @@
+"""Survival: overall and free of events, by response from a landmark, and around a transplant."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from analysis import stats
+from analysis.cohort import Cohort
+from analysis.findings import definitions
+from analysis.findings.questions import Questions, source
+from analysis.report.charts import LEAST_AT_RISK, survival_curves
+from analysis.report.figure import Figure
+from analysis.report.record import Finding, Findings, Text
+from analysis.report.table import Table
+from analysis.stats.survival import KaplanMeier
+
+READ_AT = (12, 24)  # months
+
+
+@dataclass(frozen=True, kw_only=True)
+class Endpoint(Findings):
+    """One kind of survival: events by last contact, the probability at two times, and the median."""
+
+    events: Finding
+    first: Finding
+    second: Finding
+    median: Finding
+
+
+@dataclass(frozen=True, kw_only=True)
+class Survival(Findings):
+    """Overall, event-free and relapse-free survival."""
+
+    followed: Finding
+    follow_up: Finding
+    overall: Endpoint
+    event_free: Endpoint
+    relapse_free: Endpoint
+    first_time: Finding
+    landmark_day: Finding
+    least_at_risk: Finding
+    at_first_time: Text
+    table: Table
+    figure: Figure
+
+
+def curves(cohort: Cohort) -> Survival:
+    """Kaplan-Meier estimates: overall and event-free from infusion, relapse-free from the response day."""
+    ask = Questions(cohort)
+    died = cohort.patients["died"]
+    times = {
+        "overall survival": (cohort.patients["last_contact_day"], died),
+        "event-free survival": definitions.event_free(cohort),
+        "relapse-free survival": definitions.relapse_free(cohort),
+    }
+    drawn = {name: stats.kaplan_meier(definitions.months(time), event) for name, (time, event) in times.items()}
+    overall, event_free, relapse_free = (_endpoint(ask, name, curve, times[name][1]) for name, curve in drawn.items())
+    landmark_day = ask.constant("day from which relapse-free survival counts", cohort.settings.response_day)
+    return Survival(
+        followed=ask.count("patients with survival recorded", definitions.known(died)),
+        follow_up=ask.of(drawn["overall survival"].reverse().median, "quantity", "median follow-up", "months", 1),
+        overall=overall,
+        event_free=event_free,
+        relapse_free=relapse_free,
+        first_time=ask.constant("first time at which survival is read", READ_AT[0], "months"),
+        landmark_day=landmark_day,
+        least_at_risk=ask.constant("least number at risk for which a curve is drawn", LEAST_AT_RISK),
+        at_first_time=Text(
+            f"overall survival {overall.first.text}, event-free survival {event_free.first.text}",
+            findings=[overall.first, event_free.first],
+        ),
+        table=_table(
+            cohort,
+            {
+                "Overall, from infusion": overall,
+                "Event-free, from infusion": event_free,
+                f"Relapse-free, from day {landmark_day.value}": relapse_free,
+            },
+        ),
+        figure=survival_curves(
+            {"Overall": drawn["overall survival"], "Event-free": drawn["event-free survival"]}, source=source(cohort)
+        ),
+    )
+
+
+def _endpoint(ask: Questions, name: str, curve: KaplanMeier, event: pd.Series) -> Endpoint:
+    first, second = (ask.of(curve.at(months), "probability", f"{name} at {months} months") for months in READ_AT)
+    return Endpoint(
+        events=ask.count(f"events of {name}", event),
+        first=first,
+        second=second,
+        median=ask.of(curve.median, "quantity", f"median {name}", "months", 1),
+    )
+
+
+def _table(cohort: Cohort, endpoints: Mapping[str, Endpoint]) -> Table:
+    shown = endpoints.values()
+    return Table(
+        columns=["Survival", *endpoints],
+        rows=[
+            ["Events", *(e.events.n_of_N for e in shown)],
+            [f"At {READ_AT[0]} months", *(e.first for e in shown)],
+            [f"At {READ_AT[1]} months", *(e.second for e in shown)],
+            ["Median", *(e.median for e in shown)],
+        ],
+        notes=[
+            "By Kaplan and Meier, with intervals on the log-log scale.",
+            "Events are death; failure, relapse or death; and, of patients in remission, relapse or death.",
+            "CI: confidence interval.",
+        ],
+        source=source(cohort),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ByResponse(Findings):
+    """Overall survival from the response day, in patients in remission and in those without."""
+
+    day: Finding
+    entered: Finding
+    died_before: Finding
+    remission: Finding
+    failed: Finding
+    remission_first: Finding
+    failed_first: Finding
+    hazard_ratio: Finding
+    at_first_time: Text
+    figure: Figure
+
+
+def by_response(cohort: Cohort) -> ByResponse:
+    """A landmark on the response day: who is followed beyond it, by the response that is known on it."""
+    ask = Questions(cohort)
+    p, day = cohort.patients, cohort.settings.response_day
+    entered = definitions.at_response(cohort)
+    remission, time, died = (
+        definitions.among(entered, values)
+        for values in (definitions.complete_remission(cohort), p["last_contact_day"] - day, p["died"])
+    )
+    groups = {"Remission": remission, "No remission": ~remission}
+    drawn = {
+        name: stats.kaplan_meier(definitions.months(definitions.among(group, time)), definitions.among(group, died))
+        for name, group in groups.items()
+    }
+    remission_first, failed_first = (
+        ask.of(
+            curve.at(READ_AT[0]), "probability", f"survival {READ_AT[0]} months after the response day, {name.lower()}"
+        )
+        for name, curve in drawn.items()
+    )
+    fit = stats.cox(pd.DataFrame({"failed": ~remission}).astype("float64"), time, died, firth=True)
+    return ByResponse(
+        day=ask.constant("day of the landmark", day),
+        entered=ask.count("patients assessed, and alive and followed beyond the response day", entered),
+        died_before=ask.count("deaths up to the response day", p["died"] & (p["last_contact_day"] <= day)),
+        remission=ask.count(
+            "deaths after the response day in patients in remission", definitions.among(remission, died)
+        ),
+        failed=ask.count(
+            "deaths after the response day in patients without remission", definitions.among(~remission, died)
+        ),
+        remission_first=remission_first,
+        failed_first=failed_first,
+        hazard_ratio=ask.of(
+            fit.estimate("failed"), "ratio", "hazard ratio of death without remission, from the response day"
+        ),
+        at_first_time=Text(
+            f"{remission_first.text} in remission, {failed_first.text} without",
+            findings=[remission_first, failed_first],
+        ),
+        figure=survival_curves(drawn, source=source(cohort), since="the response day"),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Transplant(Findings):
+    """Allogeneic transplant in remission, and relapse or death after it."""
+
+    transplanted: Finding
+    day: Finding
+    hazard_ratio: Finding
+
+
+def transplant(cohort: Cohort) -> Transplant:
+    """Transplant as a state that a patient in remission enters on its day; the clock starts on the response day."""
+    ask = Questions(cohort)
+    day = cohort.patients["hsct_day"].astype("float64")
+    time, event = definitions.relapse_free(cohort)
+    time = time.where(definitions.known(day).notna())
+    # A transplant up to the response day has happened when the clock starts.
+    wait = (day - cohort.settings.response_day).clip(lower=0).loc[time.index]
+    transplanted = (wait < time).astype("boolean").where(time.notna())
+    return Transplant(
+        transplanted=ask.proportion("transplant among patients in remission", transplanted),
+        day=ask.median("day of transplant in remission", definitions.among(transplanted, day)),
+        hazard_ratio=ask.of(
+            stats.time_dependent(time, event, wait),
+            "ratio",
+            "hazard ratio of relapse or death after transplant in remission",
+        ),
+    )

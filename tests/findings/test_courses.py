@@ -1,0 +1,31 @@
+"""The change in the early days, from each patient's own level before infusion."""
+
+from collections.abc import Callable
+
+import pytest
+
+from analysis.cohort import Cohort
+from analysis.findings import courses
+
+Make = Callable[..., Cohort]
+
+
+def test_change_is_relative_to_the_last_value_before_infusion(make_cohort: Make) -> None:
+    # IL-6 doubles in mild and rises eightfold in severe CRS; what came after the early days does not count.
+    labs = [
+        (patient, day, "IL-6", value, "pg/mL")
+        for patient, peak in (("P1", "20"), ("P2", "20"), ("P3", "80"), ("P4", "80"))
+        for day, value in (("-5", "99"), ("0", "10"), ("4", peak), ("8", "9999"))
+    ]
+    early = courses.early(
+        make_cohort({"crs_grade": ["1", "2", "3", "4"], "severe_crs_day": ["", "", "7", "8"]}, labs=labs)
+    )
+    assert early.il6.estimate.value == pytest.approx(4)
+    assert early.il6.estimate.groups == (2, 2)
+    assert early.already_severe.n_of_N == "1 of 2"
+    assert early.table.rows[0][1].value == "2.00"  # type: ignore[union-attr]
+
+
+def test_every_family_of_the_early_days_has_a_name(response_cohort: Cohort) -> None:
+    early = courses.early(response_cohort)
+    assert early.il6.family == "early change of the markers in severe against mild CRS"
