@@ -80,9 +80,10 @@ class Book:
 
 @dataclass(frozen=True)
 class Site:
-    """What the first build gave."""
+    """What the first build gave; ``html`` is a copy of it, which later builds leave alone."""
 
     book: Book
+    html: Path
     log: str
     pages: dict[str, str]
     images: dict[str, str]

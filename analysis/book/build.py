@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from pathlib import Path
 
 from analysis import cohort
 from analysis.book.freshness import datasets, inputs_digest
+from analysis.book.state import State
 from analysis.cohort import dataset
 from analysis.cohort.dataset import PROJECT, VARIABLE
 from analysis.cohort.settings import FILE
@@ -37,23 +37,20 @@ def build(data: Path, output: Path | None = None) -> int:
     for folder in datasets():
         cohort.read(folder)
     output = output or PROJECT / "_build"
-    mark, inputs = output / "built-from", inputs_digest()
-    # What an earlier build left stands only if that build succeeded, and from the same folder: half-written pages and a
-    # half-true environment would be taken for fresh, and Sphinx leaves the figures of other data lying about.
-    if not mark.is_file() or mark.read_bytes() != os.fsencode(data.resolve()):
-        for name in ("html", "jupyter_execute", ".doctrees"):
-            shutil.rmtree(output / name, ignore_errors=True)
-    output.mkdir(parents=True, exist_ok=True)
-    mark.unlink(missing_ok=True)
+    inputs = inputs_digest()
+    state = State(output, data.resolve())
+    state.begin()
     result = _strictly(output)
     if result == 0 and inputs_digest() != inputs:
         print("\nData or code changed while the book was built: build it again.", file=sys.stderr)
-        return 1
+        result = 1
     if result == 0:
-        mark.write_bytes(os.fsencode(data.resolve()))
+        state.keep()
         print(f"\nThe book is ready: {output / 'html' / 'index.html'}", file=sys.stderr)
-    else:
-        print("\nThe book was not built: see above.", file=sys.stderr)
+        return 0
+    kept = state.restore()
+    told = "the pages are those of the last build that succeeded" if kept else "no pages are left"
+    print(f"\nThe book was not built: see above; {told}.", file=sys.stderr)
     return result
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from docutils import nodes
@@ -10,8 +11,8 @@ from docutils.parsers.rst import directives
 from myst_nb.ext.utils import RoleBase
 from sphinx.util.docutils import SphinxDirective
 
-from analysis.book import faults
-from analysis.book.evaluation import RefusedError, evaluate, evaluate_text, substitute
+from analysis.book import constant, faults, provenance
+from analysis.book.evaluation import RefusedError, evaluate, evaluate_text, line_of, substitute
 from analysis.report import figure, record, table
 
 SYNTHETIC = "Synthetic data."
@@ -24,11 +25,12 @@ class EvalRole(RoleBase):
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         """Give the text as an inline node, or note the fault."""
         try:
-            text = evaluate_text(self.document, self.text)
+            shown = evaluate_text(self.document, self.text)
         except RefusedError as refusal:
-            faults.add(self.document.settings.env, self.source, self.line, str(refusal))
+            line = line_of(self.document, self.text, self.line)
+            faults.add(self.document.settings.env, self.source, line, str(refusal))
             return [], []
-        return [nodes.inline("", text, classes=["number"])], []
+        return [provenance.printed(shown, self.text, self.line)], []
 
 
 class EvalDirective(SphinxDirective, ABC):
@@ -84,17 +86,20 @@ class EvalFigure(EvalDirective):
         if not self.options.get("alt") or not self.options.get("name"):
             raise RefusedError(f"{expression!r} needs a name and an alt text that says what the figure shows")
         alt: str = shown["why_not"]
+        quoted: list[tuple[str, provenance.Shown]] = []
         caption: list[nodes.Node] = [nodes.Text(f"{alt}.")]
         if not alt:
             # The caption first: its faults are noted one by one, and those of the alt text end the figure.
             caption = self.caption()
-            alt = substitute(self.state.document, self.options["alt"])
+            alt, quoted = substitute(self.state.document, constant.unmarked(self.options["alt"]))
         if shown["synthetic"]:
             alt = f"{SYNTHETIC} {alt}"
         *folder, page = self.env.docname.split("/")
         writer = self.state.document["nb_renderer"]
         uri = writer.write_file([*folder, f"{page}-{self.options['name']}.svg"], shown["svg"].encode(), overwrite=True)
-        node = nodes.figure("", nodes.image(uri=uri, alt=alt), nodes.caption("", "", *caption))
+        node = nodes.figure(
+            "", nodes.image(uri=uri, alt=alt, printed=quoted, printed_line=self.lineno), nodes.caption("", "", *caption)
+        )
         self.set_source_info(node)
         self.add_name(node)
         return [node]
@@ -111,7 +116,8 @@ class EvalTable(EvalDirective):
             # One cell instead of many, and still a table, so that its number and the references to it stand.
             columns, rows, notes = [shown["why_not"].capitalize()], [], []
         group = nodes.tgroup("", *(nodes.colspec(colwidth=1) for _ in columns), cols=len(columns))
-        head, body = nodes.thead("", self._row(columns)), nodes.tbody("", *(self._row(row) for row in rows))
+        head = nodes.thead("", self._row([nodes.Text(column) for column in columns]))
+        body = nodes.tbody("", *(self._row(self._cells(row, columns)) for row in rows))
         group += [head, body]
         node = nodes.table(
             "",
@@ -125,12 +131,23 @@ class EvalTable(EvalDirective):
             notes = [*notes, SYNTHETIC]
         return [node, *([nodes.paragraph("", " ".join(notes), classes=["table-notes"])] if notes else [])]
 
+    def _cells(self, row: list[provenance.Shown], columns: list[str]) -> list[nodes.Node]:
+        """The label of a row, then its numbers."""
+        name = f"{self.options.get('name', self.arguments[0])}, {row[0]['text']}, "
+        return [
+            provenance.printed(cell, name + column, self.lineno)
+            if cell["facts"] or cell["given"]
+            else nodes.Text(cell["text"])
+            for cell, column in zip(row, columns, strict=True)
+        ]
+
     @staticmethod
-    def _row(cells: list[str]) -> nodes.row:
-        short = (["short"] if len(cell) <= SHORT else [] for cell in cells)
-        return nodes.row(
-            "", *(nodes.entry("", nodes.paragraph("", cell), classes=c) for cell, c in zip(cells, short, strict=True))
-        )
+    def _row(cells: Sequence[nodes.Node]) -> nodes.row:
+        row = nodes.row()
+        for cell in cells:
+            short = ["short"] if len(cell.astext()) <= SHORT else []
+            row += nodes.entry("", nodes.paragraph("", "", cell), classes=short)
+        return row
 
 
 class Refuse(EvalDirective):

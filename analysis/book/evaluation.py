@@ -29,6 +29,12 @@ def quoted(markdown: str) -> list[str]:
     return list(dict.fromkeys(expression.strip() for expression in found))
 
 
+def line_of(document: nodes.document, expression: str, first: int) -> int:
+    """The line on which an expression stands, from the first line of its paragraph on."""
+    lines = Path(document["source"]).read_text(encoding="utf-8").splitlines()
+    return next((i for i, line in enumerate(lines, start=1) if i >= first and f"`{expression}`" in line), first)
+
+
 def evaluate(document: nodes.document, expression: str, mime: str) -> dict[str, Any]:
     """The data that a record of this type shows to a page.
 
@@ -54,7 +60,8 @@ def _ask(document: nodes.document, expression: str) -> list[dict[str, Any]]:
     try:
         return [output.data for output in retrieve_eval_data(document, expression)]
     except RetrievalError as error:
-        raise RefusedError(f"{expression!r} fails: {COLOURS.sub('', str(error))}") from error
+        cause = COLOURS.sub("", str(error)).removeprefix("AttributeError: ")
+        raise RefusedError(f"{expression!r} fails: {cause}") from error
 
 
 def _record(outputs: list[dict[str, Any]], expression: str, mime: str) -> dict[str, Any]:
@@ -63,24 +70,38 @@ def _record(outputs: list[dict[str, Any]], expression: str, mime: str) -> dict[s
     return dict(outputs[0][mime])
 
 
-def evaluate_text(document: nodes.document, expression: str) -> str:
-    """What an expression prints: a record's text, or a plain string.
+def evaluate_text(document: nodes.document, expression: str) -> dict[str, Any]:
+    """What an expression prints, and what stands behind it: a record's text, or a plain string.
 
     Raises:
-        RefusedError: the expression fails, or gives neither.
+        RefusedError: the expression fails, or gives neither, or its numbers come from nowhere.
     """
     outputs = _ask(document, expression)
     plain = _plain_string(outputs)
-    return str(_record(outputs, expression, record.MIME)["text"]) if plain is None else plain
+    if plain is not None:
+        return {"text": plain, "why_not": "", "face": "", "given": "", "facts": []}
+    shown = _record(outputs, expression, record.MIME)
+    if not (shown["facts"] or shown["given"]) and re.search(r"\d", shown["text"]):
+        raise RefusedError(f"{expression!r} prints {shown['text']!r} without a finding that it comes from")
+    return shown
 
 
-def substitute(document: nodes.document, text: str) -> str:
+def substitute(document: nodes.document, text: str) -> tuple[str, list[tuple[str, dict[str, Any]]]]:
     """Text with each ``{eval}`` in it replaced by what it prints, for places that no role reaches.
+
+    Returns:
+        The text, and each expression with what stands behind it.
 
     Raises:
         RefusedError: one of the expressions does.
     """
-    return INLINE.sub(lambda match: evaluate_text(document, match.group(1)), text)
+    found: list[tuple[str, dict[str, Any]]] = []
+
+    def replaced(match: re.Match[str]) -> str:
+        found.append((match.group(1), evaluate_text(document, match.group(1))))
+        return str(found[-1][1]["text"])
+
+    return INLINE.sub(replaced, text), found
 
 
 _WANTED = {record.MIME: "a finding or text", figure.MIME: "a figure", table.MIME: "a table"}

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import os
+
 from myst_nb.ext.eval import NbEvalDomain
 from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.errors import ConfigError
 
-from analysis.book import banner, directives, faults, freshness, kernels
+from analysis.book import banner, constant, directives, faults, freshness, kernels, ledger, listings, provenance
+from analysis.report import style
 
 # Jupyter Book always loads these two, which do not say that they are safe. The first acts only on numbered parts of the
 # table of contents, and this book has none; the second acts only when LaTeX is written.
@@ -19,25 +24,64 @@ def _read_in_parallel(app: Sphinx, *_: object) -> None:
             app.extensions[name].parallel_read_safe = True
 
 
+def _choose_style(_app: Sphinx, config: Config) -> None:
+    """Hand the style of the numbers to the kernels, which inherit the environment."""
+    try:
+        style.named(str(config.manuscript_style))
+    except ValueError as error:
+        raise ConfigError(f"_config.yml, manuscript_style: {error}") from None
+    os.environ[style.VARIABLE] = str(config.manuscript_style)
+
+
+def _leave_out_thebe(app: Sphinx, *_: object) -> None:
+    """Keep out the scripts of live code, which Jupyter Book always adds, twice, with an address of a network."""
+    hooked = app.events.listeners.get("env-before-read-docs", [])
+    hooked[:] = [listener for listener in hooked if listener.handler.__name__ != "init_thebe_core"]
+
+
 def _isolate_kernels(app: Sphinx, *_: object) -> None:
     kernels.isolate(app.outdir.parent / "ipython")
     kernels.avoid_ports()
+    kernels.trace()
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
     """Register the role, the directives and the gates."""
     app.setup_extension("myst_nb")
     app.add_role("eval", directives.EvalRole(), override=True)
+    app.add_role("constant", constant.ConstantRole())
+    app.add_node(constant.constant, html=(constant.visit, constant.depart))
     app.add_directive("eval", directives.Refuse, override=True)
     NbEvalDomain.directives["figure"] = directives.Refuse
     app.add_directive("eval-figure", directives.EvalFigure)
     app.add_directive("eval-table", directives.EvalTable)
     app.add_directive("eval-if", directives.EvalIf)
+    # "env": every page is read again when the style changes.
+    app.add_config_value("manuscript_style", style.DEFAULT, "env", [str])
+    app.connect("config-inited", _choose_style)
     app.connect("builder-inited", _isolate_kernels)
+    app.connect("builder-inited", _leave_out_thebe)
     app.connect("builder-inited", _read_in_parallel)
     app.connect("env-get-outdated", freshness.outdated)
+    app.connect("env-purge-doc", freshness.purge)
     app.connect("env-purge-doc", faults.purge)
     app.connect("env-merge-info", faults.merge)
     app.connect("env-updated", faults.report)
+    app.connect("env-updated", freshness.remember)
+    app.add_node(provenance.number, html=(provenance.visit_number, provenance.depart_number))
+    skip = (provenance.skip, None)
+    app.add_node(
+        provenance.numbers_table,
+        html=(provenance.visit_numbers_table, None),
+        latex=skip,
+        text=skip,
+        man=skip,
+        texinfo=skip,
+    )
+    app.connect("env-purge-doc", provenance.purge)
+    app.connect("env-merge-info", provenance.merge)
+    app.connect("doctree-read", provenance.collect)
     app.connect("doctree-read", banner.insert)
+    app.connect("html-collect-pages", listings.pages)
+    app.connect("build-finished", ledger.write)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

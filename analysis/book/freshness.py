@@ -1,17 +1,27 @@
-"""No stale page: what is computed is computed again when its data or its code have changed."""
+"""No stale page and no page built in vain: each is read again when something that it was made from has changed.
+
+What a page was made from is not declared but seen: its kernel tells which modules and data files it read. What is
+compared is content, so a file that was touched and not changed changes nothing.
+"""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+import json
+import sys
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
+from analysis.book import provenance
 from analysis.cohort import dataset
+from analysis.cohort.settings import FILE, read_settings
 
 ATTRIBUTE = "manuscript_inputs"
+EVERYWHERE = "manuscript_everywhere"
 
 
 def datasets() -> list[Path]:
@@ -19,25 +29,83 @@ def datasets() -> list[Path]:
     return list(dict.fromkeys(dataset.locate(name) for name in dataset.NAMES))
 
 
-def _inputs() -> Iterator[Path]:
-    for folder in datasets():
-        yield from dataset.files(folder)
-    yield from sorted((dataset.PROJECT / "analysis").rglob("*.py"))
-    yield dataset.PROJECT / "requirements.txt"
-
-
-def inputs_digest() -> str:
-    """A hash of all that a computed page depends on besides its own text."""
+def digest(paths: Iterable[Path]) -> str:
+    """A hash of the names and contents of files; one that is not there counts as such."""
     total = hashlib.sha256()
-    for path in _inputs():
-        total.update(str(path).encode() + b"\0" + path.read_bytes() + b"\0")
+    for path in paths:
+        total.update(str(path).encode() + b"\0" + (path.read_bytes() if path.is_file() else b"\1") + b"\0")
     return total.hexdigest()
 
 
-def outdated(
-    _app: Sphinx, env: BuildEnvironment, _added: set[str], _changed: set[str], _removed: set[str]
-) -> list[str]:
-    """Every page, when anything that pages are computed from has changed since they were read."""
-    now = inputs_digest()
-    before, env.__dict__[ATTRIBUTE] = env.__dict__.get(ATTRIBUTE), now
-    return [] if before == now else sorted(env.found_docs)
+def inputs_digest() -> str:
+    """A hash of all data and all code that the book is made from, besides the chapters."""
+    data = [path for folder in datasets() for path in dataset.files(folder)]
+    return digest([*data, *sorted((dataset.PROJECT / "analysis").rglob("*.py")), *_lock()])
+
+
+def _lock() -> list[Path]:
+    return [dataset.PROJECT / "requirements.txt"]
+
+
+def _everywhere() -> str:
+    """What touches every page: the extension, what the banner says, the locked libraries and the version."""
+    loaded = (getattr(module, "__file__", None) for module in list(sys.modules.values()))
+    code = sorted(
+        path for path in map(Path, filter(None, loaded)) if path.is_relative_to(dataset.PROJECT / "analysis" / "book")
+    )
+    known = [settings for settings, _ in map(read_settings, datasets()) if settings is not None]
+    banner = repr([(settings.title, settings.synthetic) for settings in known])
+    return digest([*code, *_lock()]) + banner + provenance.VERSION
+
+
+def _read_by(env: BuildEnvironment, docname: str) -> Iterator[Path]:
+    """The files that a page was made from, besides its own."""
+    for name in sorted(env.dependencies.get(docname, ())):
+        yield Path(env.srcdir, name)
+    folders = set()
+    for path in map(Path, _traced(env, docname)):
+        yield path
+        if (path.parent / FILE).is_file():
+            folders.add(path.parent)
+    for folder in sorted(folders):
+        # A table that was not there and now is counts too.
+        yield from dataset.files(folder)
+
+
+def _traced(env: BuildEnvironment, docname: str) -> list[str]:
+    execution: dict[str, Any] = getattr(env, "nb_metadata", {}).get(docname, {}).get("exec_data") or {}
+    traced: list[str] = json.loads(execution.get("inputs") or "[]")
+    return traced
+
+
+def _inputs(env: BuildEnvironment, docname: str) -> str:
+    return digest([Path(env.doc2path(docname)), *_read_by(env, docname)])
+
+
+def outdated(app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]) -> list[str]:
+    """The pages that were made from something that has changed since; those only touched are let be."""
+    for docname in removed:
+        Path(app.outdir, app.builder.get_target_uri(docname)).unlink(missing_ok=True)
+    now = _everywhere()
+    before, env.__dict__[EVERYWHERE] = env.__dict__.get(EVERYWHERE), now
+    if before != now:
+        return sorted(env.found_docs)
+    known: dict[str, str] = env.__dict__.get(ATTRIBUTE, {})
+    stale = [docname for docname in env.found_docs - added if known.get(docname) != _inputs(env, docname)]
+    for docname in changed - set(stale) - env.reread_always:
+        if Path(app.doctreedir, f"{docname}.doctree").is_file():
+            changed.discard(docname)
+    return sorted(stale)
+
+
+def remember(_app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Keep what the pages that were read now are made from."""
+    known: dict[str, str] = env.__dict__.setdefault(ATTRIBUTE, {})
+    for docname in env.found_docs - set(known):
+        known[docname] = _inputs(env, docname)
+    return []
+
+
+def purge(_app: Sphinx, env: BuildEnvironment, docname: str) -> None:
+    """Forget what a page was made from that is about to be read again, or is gone."""
+    env.__dict__.setdefault(ATTRIBUTE, {}).pop(docname, None)

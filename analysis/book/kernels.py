@@ -8,9 +8,13 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from myst_nb.core.execute.inline import ModifiedNotebookClient
+from myst_nb.core import execute
+from myst_nb.core.execute.inline import ModifiedNotebookClient, NotebookClientInline
+
+from analysis.book import tracing
 
 CONFIG = """\
+get_config().InteractiveShellApp.exec_lines = ["__import__('analysis.book.tracing').book.tracing.watch()"]
 # Each kernel would warn that it talks over TCP, which stays on this machine.
 get_config().IPKernelApp.log_level = "ERROR"
 """
@@ -46,3 +50,23 @@ def avoid_ports() -> None:
 
     ModifiedNotebookClient._over_ports = over_ports
     ModifiedNotebookClient.create_kernel_manager = over_sockets
+
+
+class TracedClient(NotebookClientInline):  # type: ignore[misc]  # myst-nb is not typed
+    """A client that asks its kernel, before that ends, which files the page was made from."""
+
+    def finalise_client(self) -> None:
+        """Ask."""
+        super().finalise_client()
+        outputs = self._client.eval_expression(tracing.QUESTION)
+        self._inputs = "".join(output.get("text", "") for output in outputs)
+
+    def close_client(self, *error: Any) -> None:
+        """Keep the answer with what the page's execution gave."""
+        super().close_client(*error)
+        self.exec_metadata["inputs"] = getattr(self, "_inputs", "")
+
+
+def trace() -> None:
+    """Let pages be executed by a client that traces."""
+    execute.NotebookClientInline = TracedClient

@@ -17,6 +17,7 @@ from nbclient import NotebookClient
 from analysis.book import kernels
 from analysis.book.evaluation import quoted
 from analysis.cohort.dataset import PROJECT, VARIABLE
+from analysis.report import style
 
 CHAPTERS = PROJECT / "chapters"
 REFERENCES = PROJECT / "tests" / "notebooks"
@@ -51,6 +52,7 @@ def refresh(folder: Path = REFERENCES) -> list[Path]:
         The files written.
     """
     os.environ.pop(VARIABLE, None)
+    os.environ.pop(style.VARIABLE, None)
     kernels.isolate(PROJECT / "_build" / "ipython")
     folder.mkdir(parents=True, exist_ok=True)
     written = []

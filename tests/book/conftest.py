@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 
 import pytest
@@ -14,7 +15,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     book = Book(tmp_path_factory.mktemp("book"))
     result = book.build()
     assert result.returncode == 0, result.stdout[-2000:] + result.stderr[-4000:]
-    return Site(book, result.stdout + result.stderr, book.pages(), book.images())
+    html = tmp_path_factory.mktemp("site") / "html"
+    shutil.copytree(book.folder / "_build" / "html", html)
+    return Site(book, html, result.stdout + result.stderr, book.pages(), book.images())
 
 
 @pytest.fixture

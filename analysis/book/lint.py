@@ -1,0 +1,211 @@
+"""``python -m analysis lint``: what a chapter types but should print, makes but never quotes, shows without a word.
+
+It reads the sources only, so it takes a moment; what needs the data is the business of the build.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from analysis.book import prose, wording
+from analysis.book.chapter import QUOTING, Chapter, Passage, parse
+from analysis.book.quoting import Declared, Quotes, unread
+from analysis.book.wording import Wording
+
+PROJECT = Path(__file__).resolve().parents[2]
+
+PRINT = "print it from a record with {{eval}}`...`, or mark a constant with {{constant}}`{text} | reason`"
+FIX = {
+    "number": "{text} is typed; " + PRINT,
+    "name": "{text} holds a number; if it is a name, add it to names under [tool.manuscript] in pyproject.toml; if it "
+    "is none, " + PRINT,
+    "number-word": '"{text}" is a typed number; ' + PRINT,
+    "direction": '"{text}" is typed; print it from a record with {{eval}}`finding.direction` or the like, or mark what '
+    "states no result with {{constant}}`{text} | reason`",
+}
+IMAGES = ("figure", "image")
+HIDING = re.compile(r"\bremove[-_]cell\b")
+
+
+@dataclass(frozen=True, order=True)
+class Fault:
+    """What is wrong in a file, where, and how to mend it; line and column count from 1."""
+
+    file: Path
+    line: int
+    column: int
+    message: str
+    rule: str
+
+    def __str__(self) -> str:
+        """The fault on one line, as editors read it."""
+        here = Path.cwd()
+        file = self.file.relative_to(here) if self.file.is_relative_to(here) else self.file
+        return f"{file}:{self.line}:{self.column}: {self.message} [{self.rule}]"
+
+
+def lint(paths: Iterable[Path] = ()) -> list[Fault]:
+    """Every fault of some chapters, sorted.
+
+    Args:
+        paths: chapters, or folders of them; all chapters of the project unless given.
+
+    Raises:
+        OSError: a path cannot be read.
+    """
+    chosen = list(paths)
+    sources = {file: file.read_text(encoding="utf-8") for file in _files(chosen or [PROJECT / "chapters"])}
+    return Linter(PROJECT).faults(sources, whole=not chosen)
+
+
+def _files(paths: Iterable[Path]) -> Iterator[Path]:
+    for path in map(Path.resolve, paths):
+        yield from sorted(path.rglob("*.md")) if path.is_dir() else [path]
+
+
+class Linter:
+    """The rules, with what a project names and counts, and the findings that its chapters may ask for."""
+
+    def __init__(self, project: Path) -> None:
+        """Read the project."""
+        self.wording = wording.read(project)
+        self.declared = Declared(project / "analysis" / "findings")
+
+    def faults(self, sources: Mapping[Path, str], *, whole: bool) -> list[Fault]:
+        """Every fault of some chapters, sorted.
+
+        Args:
+            sources: the text of each chapter.
+            whole: whether these are all chapters, so that a field which none of them quotes is a fault too.
+        """
+        quotes = {file: Quotes(self.declared) for file in sources}
+        found = [fault for file in sources for fault in self._chapter(file, sources[file], quotes[file])]
+        if whole:
+            found += _unquoted_fields(self.declared, quotes.values())
+        return sorted(set(found))
+
+    def _chapter(self, file: Path, source: str, quotes: Quotes) -> Iterator[Fault]:
+        chapter = parse(source)
+        for line, column, message, rule in (
+            *_typed(chapter, self.wording),
+            *_roles(chapter, self.wording),
+            *_pictures(chapter),
+            *_hidden(chapter),
+            *_unquoted(chapter, quotes),
+        ):
+            yield Fault(file, line, column, message, rule)
+
+
+Found = tuple[int, int, str, str]  # line, column, message, rule
+
+
+def _typed(chapter: Chapter, words: Wording) -> Iterator[Found]:
+    """Numbers and words of direction that stand in the text, in a caption, an alt text or anywhere else it is read."""
+    for passage in chapter.passages:
+        for typed in words.typed(prose.words(passage.text)):
+            written = passage.text[typed.start : typed.start + len(typed.text)]
+            if written.startswith("&"):  # a number that is written as an entity
+                written = passage.text[typed.start : passage.text.index(";", typed.start) + 1]
+            text = written if typed.rule == "number" else typed.text
+            fix = "name" if typed.rule == "number" and text[0].isalpha() else typed.rule
+            yield *passage.place(typed.start), FIX[fix].format(text=text), typed.rule
+
+
+def _roles(chapter: Chapter, words: Wording) -> Iterator[Found]:
+    """Constants without a reason, and expressions that print nothing or print what is typed in them."""
+    for passage in chapter.passages:
+        for start, content in prose.roles(passage.text, "constant"):
+            if not prose.reasoned(content):
+                yield *passage.place(start), prose.UNREASONED.format(prose.split(content)[0] or "TEXT"), "constant"
+        empty = [role.start() for role in re.finditer(r"\{eval\}", prose.words(passage.text))]
+        for start, expression in prose.roles(passage.text, "eval"):
+            empty += [] if expression.strip() else [start]
+            for text in _literals(expression.strip()):
+                for typed in words.typed(prose.words(text)):
+                    yield *passage.place(start), FIX[typed.rule].format(text=typed.text), typed.rule
+        for start in empty:
+            message = "nothing to print; write the name of a record: {eval}`response.cr.percent`"
+            yield *passage.place(start), message, "blank"
+    for directive in chapter.directives:
+        if directive.name in QUOTING and not directive.argument.text.strip():
+            message = f"nothing to show; write the name of a record: {{{directive.name}}} burden.table"
+            yield *directive.argument.place(0), message, "blank"
+
+
+def _literals(expression: str) -> Iterator[str]:
+    """The text that is typed in an expression."""
+    for node in ast.walk(_code(expression)):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
+
+
+def _code(source: str) -> ast.Module:
+    """The code as a tree; nothing where it is no Python, which the build tells."""
+    try:
+        return ast.parse(source)
+    except SyntaxError:
+        return ast.Module(body=[], type_ignores=[])
+
+
+def _pictures(chapter: Chapter) -> Iterator[Found]:
+    """Pictures that nothing describes, and descriptions of computed figures that have no computed number."""
+    for directive in chapter.directives:
+        alt = directive.options.get("alt")
+        missing = alt is None or not alt.text.strip()
+        if directive.name in IMAGES and missing:
+            yield directive.line, 1, "a picture needs an alt text that says what it shows: :alt: ...", "alt"
+        if directive.name == "eval-figure" and missing:
+            message = "a figure needs an alt text that says what it shows, with its numbers: :alt: ... {eval}`...`"
+            yield directive.line, 1, message, "alt"
+        elif directive.name == "eval-figure" and alt is not None and not any(prose.roles(alt.text, "eval")):
+            message = "the alt text of a figure quotes the numbers that it shows: {eval}`...`"
+            yield *alt.place(0), message, "alt"
+    for passage in chapter.passages:
+        for start, described in prose.pictures(passage.text):
+            if not described:
+                yield *passage.place(start), "a picture needs an alt text that says what it shows: ![...](...)", "alt"
+
+
+def _hidden(chapter: Chapter) -> Iterator[Found]:
+    """Cells whose code readers do not get to see."""
+    tagged: list[Passage] = [cell.options["tags"] for cell in chapter.cells if "tags" in cell.options]
+    for passage in [*tagged, *chapter.breaks]:
+        for tag in HIDING.finditer(passage.text):
+            message = f"{tag[0]} takes the cell from the page unseen; write hide-input"
+            yield *passage.place(tag.start()), message, "remove-cell"
+
+
+def _unquoted(chapter: Chapter, quotes: Quotes) -> Iterator[Found]:
+    """Answers that a cell asks for and the chapter never quotes."""
+    made: dict[str, tuple[int, int]] = {}
+    for cell in chapter.cells:
+        for node in quotes.run(_code(cell.body.text)):
+            made.setdefault(node.id, cell.body.place(_offset(cell.body.text, node)))
+    for expression in _expressions(chapter):
+        quotes.quote(_code(expression))
+    for name, place in made.items():
+        if name not in quotes.names:
+            yield *place, f"{name} is made and never quoted; quote it with {{eval}}`{name}...`, or drop it", "unquoted"
+
+
+def _offset(source: str, node: ast.Name) -> int:
+    return sum(len(line) for line in source.splitlines(keepends=True)[: node.lineno - 1]) + node.col_offset
+
+
+def _expressions(chapter: Chapter) -> Iterator[str]:
+    for passage in chapter.passages:
+        yield from (expression.strip() for _, expression in prose.roles(passage.text, "eval"))
+    yield from (directive.argument.text.strip() for directive in chapter.directives if directive.name in QUOTING)
+
+
+def _unquoted_fields(declared: Declared, quotes: Iterable[Quotes]) -> Iterator[Fault]:
+    """Fields of the findings that chapters ask for, which none of them quotes."""
+    groups = {group for quoted in quotes for group in quoted.groups.values()}
+    read = {field for quoted in quotes for field in quoted.fields}
+    for field in unread(declared, groups, read):
+        message = f"{field.group}.{field.name} is made for a chapter and never quoted; quote it, or drop the field"
+        yield Fault(field.file, field.line, field.column, message, "unquoted")

@@ -1,0 +1,155 @@
+"""After each kind of change exactly the pages are read again that were made from what changed."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from support import Book
+
+ALL = {"index", "methods", "efficacy", "crs", "markers", "infection", "data", "references"}
+RESPONSE = {"index", "methods", "efficacy", "crs", "markers", "data"}
+INFECTION = {"index", "methods", "infection", "data"}
+
+
+def read_at(book: Book) -> dict[str, int]:
+    """When each page was read last, as the environment of the build has it."""
+    with (book.folder / "_build/.doctrees/environment.pickle").open("rb") as stream:
+        return {name.removeprefix("chapters/"): time for name, time in pickle.load(stream).all_docs.items()}  # noqa: S301 - our own
+
+
+@pytest.fixture(scope="module")
+def fresh(tmp_path_factory: pytest.TempPathFactory) -> Book:
+    """A book of its own, built once."""
+    book = Book(tmp_path_factory.mktemp("fresh"))
+    assert book.build().returncode == 0
+    shutil.copytree(book.folder / "_build", book.folder.parent / "first", symlinks=True)
+    return book
+
+
+@pytest.fixture
+def copy(fresh: Book) -> Iterator[Book]:
+    """The same for one test: what it changes and builds is put back."""
+    yield fresh
+    for part in ("analysis", "chapters", "data", "_config.yml", "_toc.yml", "references.bib", "requirements.txt"):
+        fresh.restore(part)
+    shutil.rmtree(fresh.folder / "_build")
+    shutil.copytree(fresh.folder.parent / "first", fresh.folder / "_build")
+
+
+def built(book: Book, data: str = "data") -> set[str]:
+    """The pages that building reads."""
+    before = read_at(book)
+    result = book.build(data)
+    assert result.returncode == 0, (result.stdout + result.stderr)[-3000:]
+    return {name for name, time in read_at(book).items() if time != before.get(name)}
+
+
+def append(path: str, text: str) -> Callable[[Book], None]:
+    def change(book: Book) -> None:
+        with (book.folder / path).open("a", encoding="utf-8") as stream:
+            stream.write(text)
+
+    return change
+
+
+def replace(path: str, old: str, new: str) -> Callable[[Book], None]:
+    return lambda book: book.edit(path, old, new)
+
+
+def a_cell(book: Book) -> None:
+    path = book.folder / "data/response/patients.csv"
+    head, first, *rest = path.read_text(encoding="utf-8").splitlines()
+    age = head.split(",").index("age")
+    cells = first.split(",")
+    cells[age] = str(int(cells[age]) + 1)
+    path.write_text("\n".join([head, ",".join(cells), *rest]) + "\n", encoding="utf-8")
+
+
+def a_row(book: Book) -> None:
+    path = book.folder / "data/infection/infections.csv"
+    text = path.read_text(encoding="utf-8")
+    last = text.splitlines()[-1].split(",")
+    path.write_text(text + ",".join([last[0], "88", *last[2:]]) + "\n", encoding="utf-8")
+
+
+def touch(book: Book) -> None:
+    for path in ("chapters/crs.md", "data/response/labs.csv", "analysis/findings/crs.py", "requirements.txt"):
+        os.utime(book.folder / path)
+
+
+CHANGES: dict[str, tuple[Callable[[Book], None], set[str]]] = {
+    "a data cell": (a_cell, RESPONSE),
+    "an added row": (a_row, INFECTION),
+    "a constant of cohort.toml": (
+        replace("data/infection/cohort.toml", "response_day = 30", "response_day = 29"),
+        INFECTION,
+    ),
+    "the title in cohort.toml, which every page shows": (
+        replace("data/response/cohort.toml", "Synthetic response cohort", "Invented response cohort"),
+        ALL,
+    ),
+    "a table that a dataset did not have": (
+        append("data/infection/labs.csv", "patient_id,day,analyte,value,unit\n"),
+        INFECTION,
+    ),
+    "a stats module": (append("analysis/stats/rates.py", "\n# A remark.\n"), ALL - {"references"}),
+    "a findings module of one chapter": (
+        append("analysis/findings/onset.py", "\n# A remark.\n"),
+        {"methods", "crs"},
+    ),
+    "the style of the numbers": (append("analysis/report/numbers.py", "\n# A remark.\n"), ALL - {"references"}),
+    "the code of a chapter": (replace("chapters/infection.md", "study = cohort", "study  = cohort"), {"infection"}),
+    "the prose of a chapter": (append("chapters/crs.md", "\nA sentence.\n"), {"crs"}),
+    "the references": (append("references.bib", "\n% A remark.\n"), {"references"}),
+    "the configuration": (replace("_config.yml", "language: en", "language: en\n    numfig_secnum_depth: 2"), ALL),
+    "the lock file": (append("requirements.txt", "\n# A remark.\n"), ALL),
+    "the extension": (append("analysis/book/directives.py", "\n# A remark.\n"), ALL),
+    "a tool that no page is made with": (append("analysis/book/lint.py", "\n# A remark.\n"), set()),
+    "files touched but not changed": (touch, set()),
+}
+
+
+@pytest.mark.parametrize("kind", CHANGES)
+def test_a_change_reads_the_pages_it_can_touch(copy: Book, kind: str) -> None:
+    change, pages = CHANGES[kind]
+    change(copy)
+    assert built(copy) == pages
+
+
+def test_a_change_taken_back_reads_the_same_pages_and_then_none(copy: Book) -> None:
+    before = copy.pages()
+    a_row(copy)
+    assert built(copy) == INFECTION
+    copy.restore("data")
+    assert built(copy) == INFECTION
+    assert copy.pages() == before
+    assert built(copy) == set()
+
+
+def test_a_dataset_swapped_and_swapped_back(copy: Book, tmp_path: Path) -> None:
+    shutil.copytree(copy.folder / "data", tmp_path / "data")
+    before = copy.pages()
+    assert built(copy, str(tmp_path / "data")) == ALL
+    assert built(copy) == ALL
+    assert copy.pages() == before
+
+
+def test_a_failed_build_costs_no_page_that_did_not_change(copy: Book) -> None:
+    before = copy.pages()
+    copy.edit("chapters/crs.md", "{eval}`syndrome.any_grade.percent`", "{eval}`syndrome.any_grade.percnt`")
+    assert copy.build().returncode != 0
+    assert copy.pages() == before
+    copy.restore("chapters")
+    assert built(copy) == set()
+    assert copy.pages() == before
+
+
+def test_a_page_taken_out_of_the_contents_is_gone(copy: Book) -> None:
+    copy.edit("_toc.yml", "      - file: chapters/data\n", "")
+    assert copy.build().returncode == 0
+    assert set(copy.pages()) == ALL - {"data"}

@@ -1,0 +1,478 @@
+"""The lint: what it refuses and where, what it lets pass, and what it says."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+import yaml
+from bs4 import BeautifulSoup
+from support import PROJECT
+
+from analysis.book import chapter, constant, prose
+from analysis.book.evaluation import RefusedError
+from analysis.book.lint import Fault, Linter
+from analysis.book.wording import Wording
+
+LINTER = Linter(PROJECT)
+CHAPTERS = {path: path.read_text(encoding="utf-8") for path in sorted((PROJECT / "chapters").rglob("*.md"))}
+INNOCENT = [
+    line.replace("\\n", "\n")
+    for line in (PROJECT / "tests" / "innocent.txt").read_text(encoding="utf-8").splitlines()
+    if line and not line.startswith("# ")
+]
+
+
+def faults(source: str) -> list[Fault]:
+    return LINTER.faults({Path("chapter.md"): source}, whole=False)
+
+
+def places(source: str) -> list[tuple[int, int, str]]:
+    return [(fault.line, fault.column, fault.rule) for fault in faults(source)]
+
+
+def test_the_chapters_as_shipped_have_no_fault() -> None:
+    assert [str(fault) for fault in LINTER.faults(CHAPTERS, whole=True)] == []
+
+
+def test_there_are_innocent_lines_enough() -> None:
+    assert len(set(INNOCENT)) >= 60
+
+
+@pytest.mark.parametrize("source", INNOCENT)
+def test_an_innocent_line_passes(source: str) -> None:
+    assert faults(source) == []
+
+
+# One passage of each kind that is read, with the place of what is typed in it.
+READ = {
+    "a sentence": ("It was so in 48.", (1, 14)),
+    "the second line of a paragraph": ("Of all these\nit was so in 48.", (2, 14)),
+    "a heading": ("# Results in 48", (1, 14)),
+    "an underlined heading": ("Results in 48\n=====", (1, 12)),
+    "a list": ("- a\n- in 48", (2, 6)),
+    "the number at which a list starts": ("48. of them\n49. more", (1, 1)),
+    "a quotation": ("> a\n> in 48", (2, 6)),
+    "a list in a quotation": ("> - a\n>   in 48", (2, 8)),
+    "a cell": ("| a | b |\n|---|---|\n| c | 48 |", (3, 7)),
+    "a cell between ticks of two cells": ("| a ` | b | ` |\n|---|---|---|\n| ` | 48 | ` |", (3, 7)),
+    "the head of a table": ("| a | 48 |\n|---|---|\n| c | d |", (1, 7)),
+    "a term": ("The 48\n: defined", (1, 5)),
+    "a definition": ("Term\n: of 48", (2, 6)),
+    "a footnote": ("Text[^a].\n\n[^a]: In 48.", (3, 10)),
+    "an admonition": (":::{note}\nIn 48.\n:::", (2, 4)),
+    "the title of an admonition": (":::{admonition} Of 48\nText.\n:::", (1, 20)),
+    "an admonition that starts on its first line": (":::{tip} In 48.\n:::", (1, 13)),
+    "an admonition in ticks": ("```{note}\nIn 48.\n```", (2, 4)),
+    "an admonition with options": (":::{note}\n:class: a2\n\nIn 48.\n:::", (4, 4)),
+    "boxes in boxes": ("::::::{note}\n:::::{eval-if} a.b\n:::{tip}\nIn 48.\n:::\n:::::\n::::::", (4, 4)),
+    "a plain box": (":::\nIn 48.\n:::", (2, 4)),
+    "conditional prose that begins with a colon": (":::{eval-if} a.b\n:name: in 48\n:::", (2, 11)),
+    "the caption of a figure": (":::{eval-figure} a.b\n:alt: {eval}`a.c`\nOf 48.\n:::", (3, 4)),
+    "an alt text": (":::{eval-figure} a.b\n:alt: {eval}`a.c` of 48\nText.\n:::", (2, 22)),
+    "an alt text of several lines": (
+        ":::{figure} a.png\n---\nname: fig-2\nalt: |\n  A map\n  of 48\n---\nText.\n:::",
+        (6, 6),
+    ),
+    "the caption of a table": (":::{eval-table} a.b\n:name: tab-2\nOf 48.\n:::", (3, 4)),
+    "the title of a list table": (":::{list-table} Of 48\n* - a\n:::", (1, 20)),
+    "a directive in a list": ("- a\n\n  :::{note}\n  In 48.\n  :::", (4, 6)),
+    "the text of a link": ("[in 48](methods.md)", (1, 5)),
+    "the title of a link": ('[a](b.md "in 48")', (1, 14)),
+    "the text of a picture": ("![a map of 48](map.png)", (1, 12)),
+    "the title of a reference": ("{numref}`Of 48 <fig-a>`", (1, 13)),
+    "a role that prints its text": ("x{sup}`48`", (1, 8)),
+    "HTML": ("<p>In 48.</p>", (1, 7)),
+    "an alt text in HTML": ("<img src='2.png' alt='of 48'>", (1, 26)),
+    "bold": ("In **48**.", (1, 6)),
+    "after code": ("The `n = 2` is 48.", (1, 16)),
+    "between stray ticks": ("- a ` b\n- in 48 ` c", (2, 6)),
+    "indented text": ("Text.\n\n    In 48.", (3, 8)),
+    "mathematics": ("{math}`p = 48`", (1, 12)),
+}
+
+
+@pytest.mark.parametrize(("source", "place"), READ.values(), ids=READ.keys())
+def test_a_number_is_found_wherever_it_is_read(source: str, place: tuple[int, int]) -> None:
+    found = [(line, column) for line, column, rule in places(source) if rule == "number"]
+    assert place in found
+    assert all(line == place[0] for line, _ in found)
+
+
+DIGITS = [
+    *(
+        "48",
+        "88.9%",
+        "0.012",
+        "1,234",
+        "77.4-95.8",
+        "5/54",
+        "2026-05-01",
+        "28d",
+        "day-28",
+        "n=5",
+        "48.3\N{MIDDLE DOT}2",
+    ),
+    *(
+        "\N{VULGAR FRACTION ONE HALF}",
+        "\N{FULLWIDTH DIGIT FIVE}\N{FULLWIDTH DIGIT FOUR}",
+        "\N{ARABIC-INDIC DIGIT FOUR}",
+    ),
+    *("10\N{SUPERSCRIPT NINE}", "x\N{SUPERSCRIPT TWO}", "&frac12;", "&#52;"),
+    *("CD4.5", "IL-6.5", "CD19%", "grade 9%"),  # more than a name
+]
+
+
+@pytest.mark.parametrize("written", DIGITS)
+def test_digits_of_every_kind_are_refused(written: str) -> None:
+    assert [rule for _, _, rule in places(f"It was {written} there.")] == ["number"]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "two of nine",
+        "forty-eight",
+        "a third",
+        "three quarters",
+        "half",
+        "twice",
+        "a dozen",
+        "threefold",
+        "ten-fold",
+        "one in five",
+        "One hundred and five",
+        "doubled",
+        "the third day",
+        "one patient",
+        "one young patient",
+        "one of them",
+        "one of the patients",
+        "only one",
+        "more than one",
+        "one year",
+        "One died",
+        "none died",
+        "None of the patients",
+        "none of these",
+        "all patients died",
+        "All of the patients",
+        "all survived",
+        "neither patient",
+        "neither died",
+        "both patients",
+        "Both died",
+        "a single death",
+        "zero deaths",
+        "No patient died",
+        "severe in one",
+    ],
+)
+def test_words_that_count_are_refused(written: str) -> None:
+    assert [rule for _, _, rule in places(f"{written}.")] == ["number-word"]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "higher",
+        "lower",
+        "increased",
+        "decreased",
+        "rose",
+        "fell",
+        "more frequent",
+        "less often",
+        "fewer",
+        "greater",
+        "most",
+        "the majority",
+        "positively",
+        "inversely",
+        "correlated",
+        "associated with it",
+        "significant",
+        "not significantly so",
+        "non-significant",
+        "worse",
+        "better",
+        "longer",
+        "shorter",
+        "similar",
+        "no difference",
+        "was highest there",
+    ],
+)
+def test_words_of_direction_and_significance_are_refused(written: str) -> None:
+    assert [rule for _, _, rule in places(f"IL-6 was {written}.")] == ["direction"]
+
+
+def test_what_may_be_is_no_result_but_what_follows_it_is() -> None:
+    assert places("It may be higher, and it was higher.") == [(1, 30, "direction")]
+
+
+def test_words_in_an_expression_are_typed_too() -> None:
+    assert places('It was {eval}`"higher"` in {eval}`f"{a.b} of forty"`.') == [
+        (1, 8, "direction"),
+        (1, 28, "number-word"),
+    ]
+
+
+def test_names_and_nouns_come_from_the_project() -> None:
+    mine = Wording(names=["ZUMA-#", "longer arm"], counted=["mouse", "mice"])
+    assert mine.typed("ZUMA-3 had a longer arm, which one patient saw.") == []
+    assert [typed.text for typed in mine.typed("ZUMA-3.5 had one mouse; all mice died.")] == [
+        "ZUMA-3.5",
+        "one mouse",
+        "all mice died",
+    ]
+
+
+def test_a_name_is_whole() -> None:
+    assert places("CD19-48, CD1900%, XCD19 and CD19/48") == [
+        (1, 6, "number"),
+        (1, 10, "number"),
+        (1, 19, "number"),
+        (1, 34, "number"),
+    ]
+
+
+@pytest.mark.parametrize("content", ["48", "48 |", "48 | protocol", "48 | 1 2 3", "| the protocol says so", "48 | a b"])
+def test_a_constant_without_a_reason_is_refused(content: str) -> None:
+    assert places(f"On day {{constant}}`{content}`.") == [(1, 8, "constant")]
+
+
+def test_a_constant_prints_its_text_in_an_alt_text_too() -> None:
+    assert constant.unmarked("By day {constant}`30 | the window` {eval}`a.b` so.") == "By day 30 {eval}`a.b` so."
+
+
+@pytest.mark.parametrize("blank", ["{eval}``", "{eval}` `", "{eval}", "{eval}``a.b``"])
+def test_an_expression_that_prints_nothing_is_refused(blank: str) -> None:
+    assert [rule for _, _, rule in places(f"There were {blank} of them.")] == ["blank"]
+
+
+@pytest.mark.parametrize("directive", ["eval-table", "eval-figure", "eval-if"])
+def test_a_directive_that_shows_nothing_is_refused(directive: str) -> None:
+    assert (1, "blank") in [(line, rule) for line, _, rule in places(f":::{{{directive}}}\nText.\n:::")]
+
+
+UNDESCRIBED = {
+    "a figure without alt text": (":::{eval-figure} a.b\n:name: x\nText.\n:::", 1),
+    "a figure with a blank alt text": (":::{eval-figure} a.b\n:alt:\n:name: x\nText.\n:::", 1),
+    "a figure whose alt text has no number": (":::{eval-figure} a.b\n:name: x\n:alt: Points.\nText.\n:::", 3),
+    "a picture": ("Text.\n![](map.png)", 2),
+    "a picture by directive": (":::{image} map.png\n:::", 1),
+    "a picture with a caption": (":::{figure} map.png\n:name: x\n\nText.\n:::", 1),
+    "a picture in HTML": ("<img src='map.png'>", 1),
+    "a picture in HTML with a blank text": ("A <img alt='' src='map.png'>", 1),
+}
+
+
+@pytest.mark.parametrize(("source", "line"), UNDESCRIBED.values(), ids=UNDESCRIBED.keys())
+def test_a_picture_that_nothing_describes_is_refused(source: str, line: int) -> None:
+    assert [(found, rule) for found, _, rule in places(source)] == [(line, "alt")]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "```{code-cell} ipython3\n:tags: [hide-input, remove-cell]\nx = a\n```",
+        "```{code-cell} ipython3\n---\ntags:\n  - remove-cell\n---\nx = a\n```",
+        '+++ {"tags": ["remove_cell"]}',
+    ],
+)
+def test_a_cell_taken_off_the_page_is_refused(cell: str) -> None:
+    found = faults(cell)
+    assert [fault.rule for fault in found] == ["remove-cell"]
+    assert cell.splitlines()[found[0].line - 1][found[0].column - 1 :].startswith("remove")
+
+
+# Records, on a package of findings small enough to see through.
+
+FINDINGS = """
+@dataclass(frozen=True)
+class Arm(Findings):
+    alive: Finding
+    dead: Finding
+
+@dataclass(frozen=True)
+class Trial(Arm):
+    arms: dict[str, Arm]
+    printed: Finding
+    forgotten: Finding
+    table: Table
+
+def trial(cohort) -> Trial:
+    arms = {"a": Arm(alive=1, dead=2)}
+    parts = {"printed": 1}
+    return Trial(**parts, forgotten=2, arms=arms, table=Table(rows=[parts]))
+
+class NoGroup:
+    never: Finding
+"""
+CELL = "```{{code-cell}} ipython3\nfrom analysis.findings import trials\n{}\n```\n"
+
+
+@pytest.fixture
+def linter(tmp_path: Path) -> Linter:
+    folder = tmp_path / "analysis" / "findings"
+    folder.mkdir(parents=True)
+    (folder / "trials.py").write_text(FINDINGS, encoding="utf-8")
+    return Linter(tmp_path)
+
+
+def unquoted(linter: Linter, code: str, prose: str) -> list[str]:
+    found = linter.faults({Path("a.md"): CELL.format(code) + prose}, whole=True)
+    return [fault.message.split(" is made")[0] for fault in found if fault.rule == "unquoted"]
+
+
+def test_fields_that_no_chapter_and_no_table_prints_are_told_by_their_place(linter: Linter, tmp_path: Path) -> None:
+    source = CELL.format("found = trials.trial(x)") + '{eval}`found.arms["a"].alive`'
+    found = linter.faults({Path("a.md"): source}, whole=True)
+    assert [(fault.line, fault.column, fault.message.split(" is made")[0]) for fault in found] == [
+        (5, 5, "Arm.dead"),
+        (11, 5, "Trial.forgotten"),
+        (12, 5, "Trial.table"),
+    ]
+    assert {fault.file for fault in found} == {tmp_path / "analysis" / "findings" / "trials.py"}
+
+
+QUOTED = {
+    "Trial.forgotten": "In a sentence {eval}`found.forgotten.percent`.\n\n",
+    "Trial.table": ":::{eval-table} found.table\nText.\n:::\n\n",
+    "Arm.alive": ":::{eval-if} found.arms['a'].alive\nText.\n:::\n\n",
+    "Arm.dead": ":::{eval-figure} x\n:alt: {eval}`found.arms['a'].dead`\nText.\n:::\n\n",
+}
+
+
+@pytest.mark.parametrize("field", QUOTED)
+def test_every_way_to_quote_a_field_counts(linter: Linter, field: str) -> None:
+    whole = "".join(QUOTED.values())
+    assert unquoted(linter, "found = trials.trial(x)", whole) == []
+    assert unquoted(linter, "found = trials.trial(x)", whole.replace(QUOTED[field], "")) == [field]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "found, spare = trials.trial(x), trials.trial(y)",
+        "found = trials.trial(x)\nspare: object = trials.trial(y)",
+        "from analysis.findings.trials import trial as ask\nfound = trials.trial(x)\nspare = ask(y)",
+        "import analysis.findings.trials as t\nfound = trials.trial(x)\nspare = t.trial(y)",
+    ],
+)
+def test_an_answer_that_a_chapter_never_quotes_is_told(linter: Linter, code: str) -> None:
+    source = CELL.format(code) + "{eval}`found.alive`"
+    found = linter.faults({Path("a.md"): source}, whole=False)
+    assert [fault.message.split(" is made")[0] for fault in found] == ["spare"]
+    line = source.splitlines()[found[0].line - 1]
+    assert line[found[0].column - 1 :].startswith("spare")
+
+
+def test_an_answer_that_a_later_line_uses_is_quoted_by_it(linter: Linter) -> None:
+    code = "first = trials.trial(x)\nsecond = trials.trial(first)"
+    assert "first" not in unquoted(linter, code, "{eval}`second.alive`")
+
+
+# The parser and the command.
+
+
+def test_the_parser_knows_the_same_syntax_as_the_book() -> None:
+    configuration = yaml.safe_load((PROJECT / "_config.yml").read_text(encoding="utf-8"))
+    assert set(configuration["parse"]["myst_enable_extensions"]) == chapter.EXTENSIONS
+
+
+@pytest.mark.parametrize("source", CHAPTERS.values(), ids=[path.stem for path in CHAPTERS])
+def test_every_passage_stands_where_it_says(source: str) -> None:
+    lines = source.split("\n")
+    passages = chapter.parse(source).passages
+    assert passages
+    for passage in passages:
+        words = prose.words(passage.text)
+        assert len(words) == len(passage.text)
+        for offset, character in enumerate(passage.text):
+            if character != "\n":
+                line, column = passage.place(offset)
+                assert lines[line - 1][column - 1] == character
+
+
+def lint(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "analysis", "lint", *map(str, arguments)]
+    return subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
+
+
+def test_the_command_is_silent_about_the_chapters_and_quick() -> None:
+    lasted = []
+    for _ in range(3):
+        start = time.perf_counter()
+        result = lint()
+        lasted.append(time.perf_counter() - start)
+        assert (result.returncode, result.stdout, result.stderr) == (0, "", "")
+    assert min(lasted) < 2
+
+
+def test_the_command_loads_nothing_heavy() -> None:
+    heavy = ("pandas", "numpy", "sphinx", "matplotlib", "jupyter_book", "myst_nb")
+    program = (
+        "import sys; from analysis.__main__ import main; sys.argv = ['x', 'lint']; main(); "
+        f"print([m for m in {heavy} if m in sys.modules])"
+    )
+    run = subprocess.run([sys.executable, "-c", program], cwd=PROJECT, capture_output=True, text=True, check=True)
+    assert run.stdout.splitlines()[-1] == "[]"
+
+
+def test_the_command_tells_place_rule_and_remedy_in_order(tmp_path: Path) -> None:
+    (tmp_path / "b.md").write_text("It was higher.\n", encoding="utf-8")
+    (tmp_path / "a.md").write_text("First.\n\nOf 54, 48 did.\n", encoding="utf-8")
+    result = lint(tmp_path)
+    assert result.returncode == 1
+    a, b = tmp_path / "a.md", tmp_path / "b.md"
+    remedy = "is typed; print it from a record with {eval}`...`, or mark a constant with {constant}`"
+    first, second, third = result.stdout.splitlines()
+    assert first == f"{a}:3:4: 54 {remedy}54 | reason` [number]"
+    assert second == f"{a}:3:8: 48 {remedy}48 | reason` [number]"
+    assert third.startswith(f'{b}:1:8: "higher" is typed; print it from a record with {{eval}}`finding.direction`')
+
+
+def test_a_path_that_is_not_there_is_told(tmp_path: Path) -> None:
+    result = lint(tmp_path / "none.md")
+    assert result.returncode == 1
+    assert "none.md" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_the_command_line_still_tells_faults_of_a_dataset(tmp_path: Path) -> None:
+    (tmp_path / "cohort.toml").write_text('title = "Ours"\n', encoding="utf-8")
+    (tmp_path / "patients.csv").write_text("patient_id\nA\n", encoding="utf-8")
+    command = [sys.executable, "-m", "analysis", "book", str(tmp_path)]
+    result = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
+    assert result.returncode == 1
+    assert "cohort.toml" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_each_constant_stands_on_its_page_with_its_reason(site) -> None:
+    marked = set()
+    for path, source in CHAPTERS.items():
+        parsed = chapter.parse(source)
+        alts = [directive.options.get("alt") for directive in parsed.directives]
+        for passage in parsed.passages:
+            for _, content in prose.roles(passage.text, "constant"):
+                marked.add((path.stem, *prose.split(content), passage in alts))
+    assert marked
+    for page, text, reason, in_alt in marked:
+        soup = BeautifulSoup(site.pages[page], "html.parser")
+        if in_alt:
+            assert any(text in image["alt"] for image in soup.select("figure img")), (page, text)
+        else:
+            spans = [(span.get_text(), span["title"]) for span in soup.select("span.constant")]
+            # A block whose finding the dataset does not record is not on the page, and the page says so.
+            assert (text, reason) in spans or soup.select(".not-recorded"), (page, text)
+
+
+def test_a_constant_without_a_reason_ends_an_alt_text() -> None:
+    with pytest.raises(RefusedError, match="a constant states its reason"):
+        constant.unmarked("By day {constant}`30` so.")
