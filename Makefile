@@ -21,11 +21,12 @@ $(READY): requirements.txt pyproject.toml
 book: $(READY)  ## build the site; DATA=folder builds it from another dataset
 	@$(BIN)/python -m analysis book "$(DATA)"
 
-test: $(READY)  ## prove it: style, types, structure, tests, reference notebooks
+test: $(READY)  ## prove it: style, types, structure, typed numbers, tests, reference notebooks
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
+	$(BIN)/python -m analysis lint
 	$(BIN)/pytest
 
 notebooks: $(READY)  ## refresh the executed reference notebooks after a change
