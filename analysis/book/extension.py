@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from myst_nb.ext.eval import NbEvalDomain
+from myst_nb.sphinx_ext import add_global_html_resources
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.errors import ConfigError
@@ -39,6 +40,15 @@ def _leave_out_thebe(app: Sphinx, *_: object) -> None:
     hooked[:] = [listener for listener in hooked if listener.handler.__name__ != "init_thebe_core"]
 
 
+def _write_styles_first(app: Sphinx, *_: object) -> None:
+    """Write myst-nb's style sheet before the pages, which name its checksum where it is there.
+
+    Left to myst-nb it is written last, and a page of the first build would differ from the same page written again.
+    """
+    (app.outdir / "_static").mkdir(parents=True, exist_ok=True)
+    add_global_html_resources(app, None)
+
+
 def _isolate_kernels(app: Sphinx, *_: object) -> None:
     kernels.isolate(app.outdir.parent / "ipython")
     kernels.avoid_ports()
@@ -61,6 +71,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.connect("config-inited", _choose_style)
     app.connect("builder-inited", _isolate_kernels)
     app.connect("builder-inited", _leave_out_thebe)
+    app.connect("builder-inited", _write_styles_first)
     app.connect("builder-inited", _read_in_parallel)
     app.connect("env-get-outdated", freshness.outdated)
     app.connect("env-purge-doc", freshness.purge)
