@@ -55,14 +55,14 @@ class Project:
         text = io.StringIO()
         writer = csv.writer(text, delimiter=delimiter, lineterminator="\n")
         writer.writerow(self._header(labelled))
-        patients = _rows(dataset / "patients.csv")
-        for number, patient in enumerate(patients):
+        repeated = {form: _rows(dataset / f"{form}.csv") for form in REPEATING}
+        for number, patient in enumerate(_rows(dataset / "patients.csv")):
             typed = self._typed("patients", patient, number)
             if self.dated:
                 typed["infusion_date"] = infusion(number).isoformat()
             writer.writerow(self._line(patient["patient_id"], "", "", typed, labels))
             for form in REPEATING:
-                rows = [row for row in _rows(dataset / f"{form}.csv") if row["patient_id"] == patient["patient_id"]]
+                rows = [row for row in repeated[form] if row["patient_id"] == patient["patient_id"]]
                 for instance, row in enumerate(rows, start=1):
                     typed = self._typed(form, row, number)
                     name = form.capitalize() if labels else form
@@ -84,9 +84,11 @@ class Project:
         for column, text in row.items():
             name = PREFIX[table] + column
             if self.dated and column.endswith("day"):
-                name = name.removesuffix("day") + "date"
-                text = text and (infusion(number) + timedelta(days=int(text))).isoformat()
-            typed[name] = text
+                typed[name.removesuffix("day") + "date"] = (
+                    text and (infusion(number) + timedelta(days=int(text))).isoformat()
+                )
+            else:
+                typed[name] = text
         return typed
 
     def _line(self, record: str, form: str, instance: str, typed: Mapping[str, str], labels: bool) -> list[str]:

@@ -136,7 +136,7 @@ def identify(header: Sequence[str], ignored: Sequence[str], file: str) -> tuple[
             faults.append(Fault(file, 1, cell, "", f"{rule}; export it again as raw or as labels"))
         elif cell not in known and not any(fnmatchcase(cell, pattern) for pattern in ignored):
             rule = f"is not the {noun} of a field of the dictionary; to leave it out on purpose: --ignore '{cell}'"
-            faults.append(Fault(file, 1, cell or f"number {number}", "", rule))
+            faults.append(Fault(file, 1, cell or f"number {number}", "", rule if cell else "has no header"))
         roles.append(replace(role, header=cell))
     faults += _doubled(roles, file)
     kinds = Counter(role.kind for role in roles)

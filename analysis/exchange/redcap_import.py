@@ -7,7 +7,7 @@ import shutil
 import tempfile
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
@@ -101,9 +101,9 @@ def import_export(
     with new_dataset(target) as folder:
         shutil.copyfile(cohort, folder / FILE)
         for table in TABLES:
-            if rows.tables[table.name]:
+            if rows.tables[table.name] or table is PATIENTS:
                 _write(folder / table.file, table, rows.tables[table.name])
-        faults = [*rows.faults, *_breaches(folder, rows, cohort)]
+        faults = [*rows.faults, *_breaches(folder, rows, roles, cohort)]
         if faults:
             raise DatasetError(str(export), faults)
     return _report(target, sheet, roles, rows)
@@ -159,26 +159,33 @@ def _write(path: Path, table: Table, rows: Sequence[Row]) -> None:
         writer.writerows(row.cells for row in rows)
 
 
-def _breaches(folder: Path, rows: Rows, cohort: Path) -> list[Fault]:
+def _breaches(folder: Path, rows: Rows, roles: Sequence[Role], cohort: Path) -> list[Fault]:
     """How the new dataset breaks the contract, by the places of the export that it comes from."""
     try:
         read(folder)
     except DatasetError as error:
+        headers = {role.fills: role.header for role in roles if role.field}
         known = {(fault.row, fault.column) for fault in rows.faults}
-        faults = [_at_source(fault, rows, cohort) for fault in error.faults]
+        faults = [_at_source(fault, rows, headers, cohort) for fault in error.faults]
         return [fault for fault in faults if fault and (fault.row, fault.column) not in known]
     return []
 
 
-def _at_source(fault: Fault, rows: Rows, cohort: Path) -> Fault | None:
+def _at_source(fault: Fault, rows: Rows, headers: Mapping[tuple[str, ...], str], cohort: Path) -> Fault | None:
     if fault.file == FILE:
-        return Fault(cohort.name, fault.row, fault.column, fault.value, fault.rule)
+        return replace(fault, file=cohort.name)
     if fault.row is None:
-        return Fault(rows.file, None, fault.column, fault.value, fault.rule)
-    row = rows.tables[fault.file.removesuffix(".csv")][fault.row - 2]
-    # An empty cell that was filled in the export could not be read, which has its own fault.
-    told = not fault.value and fault.column in row.origins
-    return None if told else row.fault(rows.file, fault.column, fault.value, fault.rule)
+        return replace(fault, file=rows.file)
+    table = fault.file.removesuffix(".csv")
+    row = rows.tables[table][fault.row - 2]
+    header = headers.get((table, fault.column), fault.column)
+    role, text = row.origins.get(fault.column, (None, fault.value))
+    if text and not fault.value:
+        return None  # it could not be read, and stays empty for that: its own fault is told
+    if text != fault.value:
+        made = f"day {fault.value}" if role and role.field and role.field.date else fault.value
+        text = f"{text} ({made})"
+    return replace(fault, file=rows.file, row=row.line, column=header, value=text)
 
 
 def _report(target: Path, sheet: Sheet, roles: Sequence[Role], rows: Rows) -> RedcapReport:

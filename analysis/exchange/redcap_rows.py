@@ -33,14 +33,6 @@ class Row:
     cells: dict[str, str]
     origins: dict[str, tuple[Role, str]]
 
-    def fault(self, file: str, column: str, value: str, rule: str) -> Fault:
-        """A fault of one of the dataset's columns, by the export's line, header and text."""
-        if column not in self.origins:
-            return Fault(file, self.line, column, value, rule)
-        role, text = self.origins[column]
-        made = f"day {value}" if role.field and role.field.date else value
-        return Fault(file, self.line, role.header, text if text == value else f"{text} ({made})", rule)
-
 
 @dataclass
 class Rows:
@@ -201,27 +193,28 @@ class _Reader:
 
     def count_days(self) -> None:
         """Turn dates into days from the infusion, and drop the dates."""
-        headers = {role.fills[-1]: role.header for role in self.roles if role.field and role.field.date}
-        counted = headers.keys() - {INFUSION}
+        dated = [role for role in self.roles if role.field and role.field.date]
+        infusion = next((role for role in dated if role.fills[-1] == INFUSION), None)
         start: dict[str, date | None] = {}
         for row in self.rows.tables[PATIENTS.name]:
             text = row.cells.pop(INFUSION, "")
-            if text:
-                start[row.cells[PATIENT_ID.name]] = self._date(row.line, headers[INFUSION], text)
-            elif counted:
-                self.fault(row.line, headers[INFUSION], "", "is empty; the record's days are counted from it")
+            if infusion and text:
+                start[row.cells[PATIENT_ID.name]] = self._date(row.line, infusion, text)
+            elif infusion and dated != [infusion]:
+                self.fault(row.line, infusion.header, "", "is empty; the record's days are counted from it")
         for row in (row for table in self.rows.tables.values() for row in table):
-            for column in sorted(counted & row.cells.keys()):
-                day = self._date(row.line, headers[column], row.cells[column])
-                first = start.get(row.cells[PATIENT_ID.name])
-                row.cells[column] = str((day - first).days) if day and first else ""
+            for column, (role, text) in row.origins.items():
+                if role in dated and column in row.cells:
+                    day = self._date(row.line, role, text)
+                    first = start.get(row.cells[PATIENT_ID.name])
+                    row.cells[column] = str((day - first).days) if day and first else ""
 
-    def _date(self, line: int, header: str, text: str) -> date | None:
+    def _date(self, line: int, role: Role, text: str) -> date | None:
         try:
             day = date.fromisoformat(text) if re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", text) else None
         except ValueError:  # such as 30 February
             day = None
         if day is None or day < date.fromisoformat(EARLIEST):
-            self.fault(line, header, text, f"must be a date such as 2019-05-31, not before {EARLIEST}")
+            self.fault(line, role.header, text, f"must be a date such as 2019-05-31, not before {EARLIEST}")
             return None
         return day
