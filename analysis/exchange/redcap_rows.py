@@ -14,7 +14,7 @@ from analysis.cohort.sheets import Sheet
 from analysis.exchange.redcap_columns import Role, holds_codes
 from analysis.exchange.redcap_dictionary import EARLIEST, INFUSION, PATIENT_FORMS, form_title
 
-REPEATED = "a repeating instrument of the project"
+UNFINISHED = ("Incomplete", "Unverified")
 
 
 @dataclass(frozen=True)
@@ -103,15 +103,22 @@ class _Reader:
         record, instrument, instance = place
         row = Row(line, instance, {PATIENT_ID.name: record}, {PATIENT_ID.name: (self.record, record)})
         self.rows.tables[instrument or PATIENTS.name].append(row)
+        forms = (instrument,) if instrument else tuple(PATIENT_FORMS)
         for role, text in zip(self.roles, cells, strict=True):
             if role.kind not in ("value", "box", "status") or not text:
                 continue
             if text in self.missing:
                 self.rows.emptied[role.header] += 1
-            elif role.kind != "status" and role.form not in ((instrument,) if instrument else PATIENT_FORMS):
+                continue
+            value = self._choice(line, role, text) if role.codes else text
+            # Some versions of REDCap write unticked boxes and statuses into rows that their form has no part in.
+            if role.kind == "status" or (role.kind == "box" and value == "0"):
+                if role.form in forms and value in UNFINISHED:
+                    self.rows.unfinished[form_title(role.form), value] += 1
+            elif role.form not in forms:
                 self.fault(line, role.header, text, self._misplaced(role.form, instrument))
             else:
-                self._put(row, role, text)
+                self._put(row, role, text, value)
 
     def _place(self, line: int, cells: Sequence[str]) -> tuple[str, str, int] | None:
         """Record, repeating instrument and instance of a line, or nothing where they break a rule."""
@@ -152,7 +159,7 @@ class _Reader:
     def _misplaced(self, form: str, instrument: str) -> str:
         if instrument:
             return f"belongs to {form_title(form)}, and the row is an instance of {form_title(instrument)}"
-        return f"belongs to {form_title(form)}, which must be {REPEATED}"
+        return f"belongs to {form_title(form)}, which must be a repeating instrument of the project"
 
     def _choice(self, line: int, role: Role, text: str) -> str | None:
         """What a code or a label means."""
@@ -168,18 +175,13 @@ class _Reader:
         self.fault(line, role.header, text, rule)
         return None
 
-    def _put(self, row: Row, role: Role, text: str) -> None:
-        value = self._choice(row.line, role, text) if role.codes else text
-        if role.kind == "status":
-            if value and value != "Complete":
-                self.rows.unfinished[form_title(role.form), value] += 1
-            return
+    def _put(self, row: Row, role: Role, text: str, value: str | None) -> None:
+        """Fill a cell. One that cannot be read stays empty but keeps its place, so that it is not told twice."""
         column = role.fills[-1]
-        if role.kind == "box" and value == "1" and column in row.cells:
+        if role.kind == "box" and column in row.cells:
             self.fault(row.line, role.header, text, f"is ticked beside {row.origins[column][0].header}; one may be")
-        elif role.kind != "box" or value == "1":
-            # A cell that cannot be read stays empty but keeps its place, so that its fault is not told twice.
-            row.cells[column] = (role.answer or value) or ""
+        else:
+            row.cells[column] = (role.answer if role.kind == "box" and value else value) or ""
             row.origins[column] = (role, text)
 
     def match(self) -> None:
@@ -204,7 +206,7 @@ class _Reader:
                 self.fault(row.line, infusion.header, "", "is empty; the record's days are counted from it")
         for row in (row for table in self.rows.tables.values() for row in table):
             for column, (role, text) in row.origins.items():
-                if role in dated and column in row.cells:
+                if role.field and role.field.date and column in row.cells:
                     day = self._date(row.line, role, text)
                     first = start.get(row.cells[PATIENT_ID.name])
                     row.cells[column] = str((day - first).days) if day and first else ""

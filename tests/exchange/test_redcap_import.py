@@ -180,7 +180,7 @@ def test_a_field_of_check_boxes_is_a_choice(centre: Centre) -> None:
             ticks = [
                 ("Checked" if labels else "1") if row[column] == v else ("Unchecked" if labels else "0") for v in values
             ]
-            row[column : column + 1] = heads if not i else ticks if not row[1] else [""] * 3
+            row[column : column + 1] = ticks if i else heads
         centre.save(rows)
         centre.run()
         assert centre.made() == SOUND
