@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
+import shutil
 import sys
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from redcap_project import Project
 from support import PROJECT
 
@@ -523,3 +527,42 @@ def test_the_command_without_a_cohort_file_says_what_it_is(
     assert _command(monkeypatch, "import", str(centre.file), str(centre.target)) == 1
     assert "cohort.toml: is needed: it names the dataset" in capsys.readouterr().err
     assert centre.untouched
+
+
+# Whatever else may happen to a file.
+
+SPOILT = st.one_of(
+    st.sampled_from(
+        ["", "0", "1", "2", "yes", "Complete", "labs", "infections", "P1", "-999", "1e9", "2016-02-30", "٣"]
+    ),
+    st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=12),
+)
+
+
+@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(form=st.sampled_from([{}, {"dates": True}, {"labels": True}]), data=st.data())
+def test_a_spoilt_cell_is_refused_or_stands_in_the_dataset(centre: Centre, form: dict[str, bool], data) -> None:
+    rows = centre.export(**form)
+    line = data.draw(st.integers(0, len(rows) - 1))
+    column = data.draw(st.integers(0, len(rows[0]) - 1))
+    old, rows[line][column] = rows[line][column], data.draw(SPOILT)
+    centre.save(rows)
+    try:
+        centre.run()
+    except DatasetError:
+        assert centre.untouched
+        return
+    made = {name: _facts(text) for name, text in centre.made().items()}
+    shutil.rmtree(centre.target)
+    assert made.keys() == SOUND.keys()
+    lost = sum(((_facts(SOUND[name]) - made[name]) for name in made), Counter())
+    new = sum(((made[name] - _facts(SOUND[name])) for name in made), Counter())
+    assert max(lost.total(), new.total()) <= 1, "more than the row of the spoilt cell has changed"
+    if line == 0 or old.strip() == rows[line][column].strip():
+        assert not lost
+        assert not new
+
+
+def _facts(text: str) -> Counter[frozenset[tuple[str, str]]]:
+    """The rows of a table, without their order and their empty cells."""
+    return Counter(frozenset((k, v) for k, v in row.items() if v) for row in csv.DictReader(io.StringIO(text)))
