@@ -18,6 +18,16 @@ def parser() -> argparse.ArgumentParser:
     importing.add_argument("mapping", type=Path, help="a TOML file that says which column goes where")
     importing.add_argument("source", type=Path, help="the folder of the centre's tables")
     importing.add_argument("target", type=Path, help="the dataset folder to make; it must not exist")
+    redcap = commands.add_parser("redcap", help="exchange with REDCap").add_subparsers(dest="step", required=True)
+    dictionary = redcap.add_parser("dictionary", help="write a data dictionary to upload")
+    dictionary.add_argument("file", type=Path, help="the CSV file to make; it must not exist")
+    dictionary.add_argument("--dates", action="store_true", help="record calendar dates, from which the import counts")
+    export = redcap.add_parser("import", help="turn a flat export, raw or labels, into a dataset")
+    export.add_argument("export", type=Path, help="the CSV file, of all records")
+    export.add_argument("target", type=Path, help="the dataset folder to make; it must not exist")
+    export.add_argument("--cohort", type=Path, help="the cohort.toml for the dataset")
+    export.add_argument("--ignore", action="append", default=[], metavar="COLUMN", help="leave out a column; * matches")
+    export.add_argument("--missing", action="append", default=[], metavar="CODE", help="a code for missing data")
     lint = commands.add_parser("lint", help="find typed numbers and words of direction, and records never quoted")
     lint.add_argument("paths", type=Path, nargs="*", help="chapters or folders of them, instead of all")
     commands.add_parser("notebooks", help="refresh the executed reference notebooks")
@@ -56,6 +66,16 @@ def run(options: argparse.Namespace) -> int:
 
         print(import_dataset(options.mapping, options.source, options.target))
         print(f"\n{options.target} is ready: make book DATA={options.target}")
+    elif options.command == "redcap" and options.step == "dictionary":
+        from analysis.exchange.redcap_dictionary import write_dictionary
+
+        print(write_dictionary(options.file, dates=options.dates))
+    elif options.command == "redcap":
+        from analysis.exchange.redcap_import import import_export
+
+        export, target, extra = options.export, options.target, {"ignored": options.ignore, "missing": options.missing}
+        print(import_export(export, target, options.cohort, **extra))
+        print(f"\n{target} is ready: make book DATA={target}")
     elif options.command == "notebooks":
         from analysis.book.notebooks import refresh
 

@@ -26,25 +26,18 @@ def _before(first: str, second: str) -> Rule:
     return Rule(first, lambda p: (p[first] > p[second]).fillna(False), f"must not come after {second}")
 
 
-def _without_crs(day: str) -> Rule:
-    return Rule(
-        day,
-        lambda p: p[day].notna() & (p["crs_grade"] == 0).fillna(False),
-        "must be empty where crs_grade is 0",
-    )
-
-
 def _needs(column: str, of: str) -> Rule:
-    """A day or detail that may stand only where the fact it belongs to is yes."""
+    """A day or detail that may stand only where the fact that it belongs to is yes, or its grade above 0."""
+    none = "no" if PATIENTS[of].kind == "yes/no" else "0"
     return Rule(
         column,
-        lambda p: p[column].notna() & p[of].notna() & ~p[of].fillna(True).astype(bool),
-        f"must be empty where {of} is no",
+        lambda p: p[column].notna() & (p[of] == 0).fillna(False),
+        f"must be empty where {of} is {none}",
     )
 
 
 RULES = (
-    *(_without_crs(day) for day in ("crs_onset_day", "severe_crs_day", "crs_end_day")),
+    *(_needs(column.name, column.only_if) for column in PATIENTS.columns if column.only_if),
     _before("crs_onset_day", "crs_end_day"),
     _before("crs_onset_day", "severe_crs_day"),
     _before("severe_crs_day", "crs_end_day"),
@@ -61,11 +54,6 @@ RULES = (
             "hsct_day",
         )
     ),
-    _needs("tocilizumab_day", "tocilizumab"),
-    _needs("steroids_day", "steroids"),
-    _needs("infection_progressed", "primary_infection"),
-    _needs("progression_day", "infection_progressed"),
-    _needs("death_cause", "died"),
     Rule(
         "last_contact_day", lambda p: p["last_contact_day"].isna() & p["died"].notna(), "is needed where died is given"
     ),

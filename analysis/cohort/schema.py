@@ -28,6 +28,7 @@ class Column:
     low: float | None = None
     high: float | None = None
     required: bool = False
+    only_if: str = ""  # the column that must not be no (or grade 0) where this one holds a value
 
     @property
     def rule(self) -> str:
@@ -114,12 +115,12 @@ FOLLOW_UP_DAYS = 7300
 TOXICITY_DAYS = 365
 
 
-def _day(name: str, meaning: str, high: int = TOXICITY_DAYS) -> Column:
-    return Column(name=name, kind="integer", meaning=meaning, unit="days", low=0, high=high)
+def _day(name: str, meaning: str, high: int = TOXICITY_DAYS, only_if: str = "") -> Column:
+    return Column(name=name, kind="integer", meaning=meaning, unit="days", low=0, high=high, only_if=only_if)
 
 
-def _yes_no(name: str, meaning: str) -> Column:
-    return Column(name=name, kind="yes/no", meaning=meaning)
+def _yes_no(name: str, meaning: str, only_if: str = "") -> Column:
+    return Column(name=name, kind="yes/no", meaning=meaning, only_if=only_if)
 
 
 PATIENT_ID = Column(name="patient_id", kind="id", meaning="the dataset's own code for the patient", required=True)
@@ -185,13 +186,13 @@ PATIENTS = Table(
         Column(
             name="crs_grade_other",
             kind="integer",
-            meaning="the same by a second scale, where two were recorded",
+            meaning="highest grade of cytokine release syndrome by a second scale, where two were recorded",
             low=0,
             high=5,
         ),
-        _day("crs_onset_day", "first day of cytokine release syndrome"),
-        _day("severe_crs_day", "first day on which its grade was severe"),
-        _day("crs_end_day", "last day of cytokine release syndrome"),
+        _day("crs_onset_day", "first day of cytokine release syndrome", only_if="crs_grade"),
+        _day("severe_crs_day", "first day on which cytokine release syndrome was severe", only_if="crs_grade"),
+        _day("crs_end_day", "last day of cytokine release syndrome", only_if="crs_grade"),
         Column(
             name="icans_grade",
             kind="integer",
@@ -200,12 +201,16 @@ PATIENTS = Table(
             high=5,
         ),
         _yes_no("tocilizumab", "tocilizumab given"),
-        _day("tocilizumab_day", "day of its first dose"),
+        _day("tocilizumab_day", "day of the first dose of tocilizumab", only_if="tocilizumab"),
         _yes_no("steroids", "corticosteroids given for toxicity"),
-        _day("steroids_day", "day of the first dose"),
+        _day("steroids_day", "day of the first dose of corticosteroids", only_if="steroids"),
         _yes_no("primary_infection", "infection in the 30 days before infusion"),
-        _yes_no("infection_progressed", "that infection progressed after infusion"),
-        _day("progression_day", "day on which it progressed"),
+        _yes_no(
+            "infection_progressed", "the infection before infusion progressed after it", only_if="primary_infection"
+        ),
+        _day(
+            "progression_day", "day on which the infection before infusion progressed", only_if="infection_progressed"
+        ),
         _day("relapse_day", "day of relapse, or of progression without remission", FOLLOW_UP_DAYS),
         _day("hsct_day", "day of allogeneic transplant after infusion", FOLLOW_UP_DAYS),
         _day("last_contact_day", "day of death or of last contact", FOLLOW_UP_DAYS),
@@ -215,6 +220,7 @@ PATIENTS = Table(
             kind="choice",
             meaning="cause of death",
             choices=("leukaemia", "infection", "CRS", "other"),
+            only_if="died",
         ),
     ),
 )

@@ -33,19 +33,20 @@ class Sheet:
         return sorted({name for name in self.header if name and self.header.count(name) > 1})
 
 
-def read_sheet(path: Path, file: str) -> tuple[Sheet | None, list[Fault]]:
+def read_sheet(path: Path, file: str, delimiter: str = ",") -> tuple[Sheet | None, list[Fault]]:
     """Read a CSV file: UTF-8 with or without its mark, comma between cells, any line ending.
 
     Args:
         path: the file.
         file: its name in messages.
+        delimiter: what stands between cells.
 
     Returns:
         The sheet, or ``None`` where the file cannot be read as one, and every fault found.
     """
     try:
         with path.open(encoding="utf-8-sig", newline="") as handle:
-            lines = [[cell.strip() for cell in line] for line in csv.reader(handle, strict=True)]
+            lines = [[cell.strip() for cell in line] for line in csv.reader(handle, delimiter=delimiter, strict=True)]
     except (UnicodeDecodeError, csv.Error) as error:
         return None, [Fault(file, None, "", "", f"cannot be read; save it as CSV UTF-8 with commas: {error}")]
     if not lines or not any(lines[0]):
