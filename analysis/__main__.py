@@ -17,7 +17,8 @@ def parser() -> argparse.ArgumentParser:
     importing = commands.add_parser("import", help="turn a centre's own tables into a dataset")
     importing.add_argument("mapping", type=Path, help="a TOML file that says which column goes where")
     importing.add_argument("source", type=Path, help="the folder of the centre's tables")
-    importing.add_argument("target", type=Path, help="the dataset folder to make; it must not exist")
+    importing.add_argument("target", type=Path, help="the dataset folder to make")
+    importing.add_argument("--force", action="store_true", help="replace the dataset that is there already")
     lint = commands.add_parser("lint", help="find typed numbers and words of direction, and records never quoted")
     lint.add_argument("paths", type=Path, nargs="*", help="chapters or folders of them, instead of all")
     commands.add_parser("notebooks", help="refresh the executed reference notebooks")
@@ -54,7 +55,7 @@ def run(options: argparse.Namespace) -> int:
     if options.command == "import":
         from analysis.cohort.importing import import_dataset
 
-        print(import_dataset(options.mapping, options.source, options.target))
+        print(import_dataset(options.mapping, options.source, options.target, force=options.force))
         print(f"\n{options.target} is ready: make book DATA={options.target}")
     elif options.command == "notebooks":
         from analysis.book.notebooks import refresh

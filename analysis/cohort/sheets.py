@@ -94,7 +94,7 @@ def read_sheet(path: Path, file: str, form: Form | None = None) -> tuple[Sheet |
     faults += [
         Fault(file, area[0], "", excel.area_name(area), "is merged; unmerge it and fill in each of its cells")
         for area in grid.merged or ()
-        if area[2] > body
+        if area[2] > body and not {*range(area[0], area[2] + 1)} <= {*again}
     ]
     faults += [
         Fault(file, i, "", "", f"has {len(row)} cells where the header has {len(header)}")

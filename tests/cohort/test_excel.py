@@ -143,6 +143,12 @@ def test_merged_cells_among_the_values_are_faults(tmp_path: Path) -> None:
     assert read(path)[1] == ["t.xlsx, row 2: 'A2:A3': is merged; unmerge it and fill in each of its cells"]
 
 
+def test_merged_cells_of_a_repeated_header_are_not_among_the_values(tmp_path: Path) -> None:
+    head = [["IL", None], ["ID", "6"]]
+    path = book(tmp_path, [*head, ["A", 1], *head, ["B", 2]], merged=["A1:B1", "A4:B4"])
+    assert read(path, header_rows=2) == (Sheet(["IL / ID", "IL / 6"], {3: ["A", "1"], 6: ["B", "2"]}, repeated=2), [])
+
+
 def test_empty_formatted_cells_around_the_table_do_no_harm(tmp_path: Path) -> None:
     path = book(tmp_path, [["ID", "a"], ["A", 1], [], ["B", 2]])
     workbook = openpyxl.load_workbook(path)
