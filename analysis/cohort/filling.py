@@ -121,7 +121,7 @@ class _Filler:
             filling.left_out[label] += 1
             return
         value = text[column]
-        if _nothing(value, MISSING_NUMBERS) or not known(source, value):
+        if not known(source, value) or (_nothing(value, MISSING_NUMBERS) and folded(value) not in source.censored):
             filling.skipped[f"marked {folded(value)}" if value else NO_VALUE] += 1
             return
         assay = source.assays[label]

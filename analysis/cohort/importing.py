@@ -227,5 +227,6 @@ def _unused_files(plan: SourceMap, folder: Path) -> list[str]:
 
 
 def _tables(folder: Path) -> list[Path]:
-    """The files of a folder that are tables by their endings."""
-    return sorted(path for path in folder.glob("*") if path.suffix.lower() in (*SUFFIXES, ".xls"))
+    """The files of a folder that are tables by their endings, without what programs hide there while one is open."""
+    found = (path for path in folder.glob("*") if path.suffix.lower() in (*SUFFIXES, ".xls"))
+    return sorted(path for path in found if not path.name.startswith((".", "~$")))

@@ -8,6 +8,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 
 from analysis.cohort.dataset import read
@@ -50,7 +51,7 @@ def _check_replaced(target: Path) -> list[Fault]:
 
 
 @contextmanager
-def new_dataset(target: Path, *, force: bool = False, check: Callable[[Path], object] = read) -> Iterator[Path]:
+def new_dataset(target: Path, *, force: bool = False, check: Callable[[Path], object] | None = None) -> Iterator[Path]:
     """Give an empty folder to write a dataset's files to; check them at the end, and put them in place in one step.
 
     The folder is a hidden one beside the target. Whatever goes wrong, it is removed again and the target is as it was.
@@ -60,7 +61,7 @@ def new_dataset(target: Path, *, force: bool = False, check: Callable[[Path], ob
     Args:
         target: the dataset folder to make; the folder around it must exist.
         force: whether a dataset that is there is replaced.
-        check: raises where what was written cannot stand.
+        check: raises where what was written cannot stand; without it, the contract is checked.
 
     Raises:
         DatasetError: the target cannot be made, or what was written breaks the contract.
@@ -72,7 +73,7 @@ def new_dataset(target: Path, *, force: bool = False, check: Callable[[Path], ob
         folder = workshop / _NEW / target.name
         folder.mkdir(parents=True)
         yield folder
-        check(folder)
+        (check or partial(_check, target))(folder)
         if faults := check_target(target, force=force):
             raise DatasetError(str(target), faults)
         if target.exists():
@@ -82,6 +83,14 @@ def new_dataset(target: Path, *, force: bool = False, check: Callable[[Path], ob
     finally:
         _clear(workshop)
         os.close(lock)
+
+
+def _check(target: Path, folder: Path) -> None:
+    """Raise where the folder breaks the contract, by the name that its owner knows."""
+    try:
+        read(folder)
+    except DatasetError as error:
+        raise DatasetError(str(target), error.faults) from None
 
 
 def _open_workshop(parent: Path) -> tuple[Path, int]:

@@ -195,6 +195,13 @@ def test_marked_values_are_censored_at_their_limit() -> None:
     ]
 
 
+def test_a_mark_that_the_mapping_names_is_not_nothing() -> None:
+    text = "ID,Day,Test,Result\nA,1,crp,N/A\nA,2,crp,-"
+    filling = fill(long(censored={"N/A": "below"}), sheet(text), limits={"CRP": "3"})
+    assert [row[3:] for row in cells(filling)] == [("3", "mg/L", "below")]
+    assert filling.skipped == {"marked -": 1}
+
+
 def test_a_mark_that_the_mapping_does_not_name_is_no_number() -> None:
     filling = fill(long(), sheet("ID,Day,Test,Result\nA,1,crp,<0.5"))
     assert [str(fault) for fault in filling.faults] == [

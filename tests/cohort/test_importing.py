@@ -157,6 +157,8 @@ def test_the_report_lists_all_that_was_not_placed(bench: Bench) -> None:
         "base.csv": "ID,Remarks,,\nA,secret,x,\n",
         "lab.csv": "ID,Day,Test,Result,Lot\nA,1,IL6,4,x\nA,2,IL6,,x\nA,2,Sodium,138,x\nA,3,Sodium,,x\nA,4,,7,x\n",
         "spare.csv": "a\n1\n",
+        "~$spare.xlsx": "",
+        "old.xls": "",
     }
     report = bench.lay(COHORT + PATIENTS + LONG, tables).run()
     assert str(report).splitlines() == [
@@ -168,7 +170,7 @@ def test_the_report_lists_all_that_was_not_placed(bench: Bench) -> None:
         "  left out, analyte Sodium: 2",
         "columns of base.csv not used: Remarks, (no name)",
         "columns of lab.csv not used: Lot",
-        "files not used: spare.csv",
+        "files not used: old.xls, spare.csv",
     ]
     assert "secret" not in str(report)
 

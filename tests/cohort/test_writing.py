@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import signal
 import subprocess
 import sys
@@ -85,7 +86,9 @@ def test_the_dataset_is_seen_only_when_it_is_whole(tmp_path: Path) -> None:
 
 
 def test_what_breaks_the_contract_is_not_put_in_place(tmp_path: Path) -> None:
-    with pytest.raises(DatasetError, match=r"patients\.csv, row 1, column patient_id: is missing and required"):
+    with pytest.raises(
+        DatasetError, match=rf"^{re.escape(str(tmp_path))}/new: 1 fault\n  patients\.csv, row 1, column patient_id: "
+    ):
         make(tmp_path / "new", then=lambda folder: (folder / "patients.csv").write_text("age\n7\n"))
     assert list(tmp_path.iterdir()) == []
 
