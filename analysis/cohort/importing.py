@@ -7,6 +7,7 @@ import datetime
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from analysis.cohort.faults import DatasetError, Fault
 from analysis.cohort.filling import fill, infusions
 from analysis.cohort.importreport import ImportReport, SourceReport
 from analysis.cohort.mapping import read_mapping
+from analysis.cohort.notation import written
 from analysis.cohort.plan import Source, SourceMap
 from analysis.cohort.rows import Filling, Row
 from analysis.cohort.schema import TABLES
@@ -149,7 +151,7 @@ def _fill(plan: SourceMap, sheets: Sheets) -> tuple[list[Filling], list[Fault]]:
         days, found = infusions(source, sheets[source.file, source.form])
         starts |= days
         faults += found
-    limits = {name: str(limit) for name, limit in plan.cohort.get("detection_limits", {}).items()}
+    limits = {name: written(Decimal(str(limit))) for name, limit in plan.cohort.get("detection_limits", {}).items()}
     return [fill(source, sheets[source.file, source.form], starts, limits) for source in plan.sources], faults
 
 

@@ -216,4 +216,4 @@ def _assay(keys: Keys, label: str, *, several: bool) -> Assay:
         table.fault(ANALYTES[name].unit, f"is the dataset's own unit of {name}; its factor is 1")
     if "units" in keys.given and (not factors or (len(factors) > 1 and not several)):
         keys.fault("units", "must hold one unit, or several where columns.unit names the column that tells them apart")
-    return Assay(analyte=name, units=factors)
+    return Assay(analyte=name, units=factors, only=True)

@@ -9,7 +9,7 @@ from typing import Any
 
 from analysis.cohort import units
 from analysis.cohort.notation import Notation
-from analysis.cohort.schema import Table
+from analysis.cohort.schema import ANALYTES, Table
 from analysis.cohort.sheets import Form
 
 
@@ -44,18 +44,25 @@ class Assay:
     Attributes:
         analyte: its name in the dataset.
         units: the factor from each unit that the mapping names into the dataset's own.
+        only: whether the mapping gave these factors itself; then no other unit may stand but the dataset's own.
     """
 
     analyte: str
     units: Mapping[str, Decimal]
+    only: bool = False
 
     def factor(self, unit: str) -> Decimal:
-        """The factor from a unit into the dataset's own: the mapping's, or else that of the named units.
+        """The factor from a unit, however it is spelt, into the dataset's own.
 
         Raises:
-            ValueError: neither knows the unit; the message lists what is known.
+            ValueError: the unit is not known; the message lists what is.
         """
-        return self.units[unit] if unit in self.units else units.into_own(self.analyte, unit)
+        for name, factor in self.units.items():
+            if units.same(unit, name, self.analyte):
+                return factor
+        if self.only and not units.same(unit, ANALYTES[self.analyte].unit, self.analyte):
+            raise ValueError(f"is not a unit that the mapping gives for {self.analyte}: {', '.join(self.units)}")
+        return units.into_own(self.analyte, unit)
 
 
 @dataclass(frozen=True, kw_only=True)

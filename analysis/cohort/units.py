@@ -143,3 +143,14 @@ def into_own(analyte: str, unit: str) -> Decimal:
         ValueError: the unit is not known for the analyte; the message lists those that are.
     """
     return factor(unit, ANALYTES[analyte].unit, analyte)
+
+
+@lru_cache
+def same(one: str, two: str, analyte: str) -> bool:
+    """Whether two spellings are of one unit of the analyte, as ``ug/mL DDU`` and ``mg/l (DDU)`` are."""
+    if _spelled(one) == _spelled(two):
+        return True
+    try:
+        return into_own(analyte, one) == into_own(analyte, two)
+    except ValueError:
+        return False

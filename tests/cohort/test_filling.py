@@ -172,12 +172,17 @@ def test_the_unit_of_each_row_tells_its_factor() -> None:
     ]
 
 
-def test_a_factor_of_the_mapping_comes_before_that_of_the_named_unit() -> None:
-    dimer = Assay(analyte="D-dimer", units={"mg/L DDU": Decimal("1.8")})
-    filling = fill(
-        long(unit="U", assays={"dd": dimer}), sheet("ID,Day,Test,Result,U\nA,1,dd,2,mg/L DDU\nA,2,dd,2,ug/L DDU")
-    )
-    assert [row[3] for row in cells(filling)] == ["3.6", "0.004"]
+def test_factors_of_the_mapping_hold_for_every_spelling_and_exclude_other_units() -> None:
+    dimer = Assay(analyte="D-dimer", units={"mg/L DDU": Decimal("1.8")}, only=True)
+    rows = ["mg/L DDU", "mg/l (ddu)", "ug/mL DDU", "mg/L FEU", "mg FEU/L", "ug/L DDU", "ug/L FEU"]
+    text = "ID,Day,Test,Result,U\n" + "\n".join(f"A,{day},dd,2,{unit}" for day, unit in enumerate(rows))
+    filling = fill(long(unit="U", assays={"dd": dimer}), sheet(text))
+    assert [row[3] for row in cells(filling)][:5] == ["3.6", "3.6", "3.6", "2", "2"]
+    rule = "is not a unit that the mapping gives for D-dimer: mg/L DDU"
+    assert [str(fault) for fault in filling.faults] == [
+        f"l.csv, row 7, column U (as unit): 'ug/L DDU': {rule}",
+        f"l.csv, row 8, column U (as unit): 'ug/L FEU': {rule}",
+    ]
 
 
 def test_marked_values_are_censored_at_their_limit() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 import tempfile
 from collections.abc import Callable
@@ -11,6 +13,9 @@ import pandas as pd
 from bench import BASE, COHORT, LONG, PATIENTS, Bench
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from analysis.cohort import DatasetError
+from analysis.cohort.dates import ORDERS
 
 
 def test_an_import_takes_dates_from_the_day_of_infusion(bench: Bench) -> None:
@@ -99,6 +104,33 @@ def test_tables_of_all_kinds_give_the_same_dataset(bench: Bench) -> None:
         made.add((bench.target / "labs.csv").read_text())
         assert ("lab.xlsx, sheet Spare" in report.unused_files) == (name == "lab.xlsx")
     assert len(made) == 1
+
+
+def test_a_small_limit_of_detection_is_written_in_plain_decimals(bench: Bench) -> None:
+    cohort = COHORT + "[cohort.detection_limits]\nIL-6 = 0.00001\n"
+    labs = LONG.replace("columns", 'below = ["low"]\ncolumns')
+    bench.lay(cohort + PATIENTS + labs, BASE | {"lab.csv": "ID,Day,Test,Result\nA,1,IL6,low\n"})
+    assert bench.made("labs").splitlines()[1] == "A,1,IL-6,0.00001,pg/mL,below"
+
+
+@settings(deadline=None, derandomize=True, database=None, max_examples=60)
+@given(st.lists(st.lists(st.text(max_size=6), min_size=5, max_size=5), max_size=4), st.sampled_from(ORDERS))
+def test_whatever_the_cells_hold_there_is_a_dataset_or_a_list_of_faults(rows: list[list[str]], order: str) -> None:
+    patients = PATIENTS.replace("columns", f'infusion = {{ column = "Inf", date = "{order}" }}\ncolumns')
+    labs = LONG.replace("lab.csv", "base.csv").replace('"Day"', f'{{ column = "Day", date = "{order}" }}')
+    labs = labs.replace("columns", 'below = ["<"]\ndecimal = ","\nthousands = "."\nrepeats = "mean"\ncolumns')
+    labs = labs.replace(" }\nanalytes", ', unit = "Inf" }\nanalytes')
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows([["ID", "Inf", "Day", "Test", "Result"], ["A", "", "", "IL6", ""], *rows])
+    with tempfile.TemporaryDirectory() as folder:
+        bench = Bench(Path(folder)).lay(COHORT + patients + labs, {})
+        (bench.source / "base.csv").write_bytes(text.getvalue().encode("utf-8", "surrogatepass"))
+        try:
+            bench.run()
+        except DatasetError:
+            assert bench.untouched
+        else:
+            assert (bench.target / "labs.csv").is_file()
 
 
 CELLS = st.sampled_from(["", "NA", "-", "\u6eb6\u8840", "1", "2.5", "\uff1c3", "\uff14", "low"])

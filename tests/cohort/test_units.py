@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.cohort.schema import ANALYTES, PATIENTS
-from analysis.cohort.units import factor, into_own
+from analysis.cohort.units import factor, into_own, same
 
 MASSES = ("g/L", "mg/dL", "mg/L", "ug/mL", "ug/L", "ng/mL", "ng/L", "pg/mL")
 COUNTS = ("10^9/L", "10^6/L", "K/uL", "/uL", "10^6/mL")
@@ -120,6 +120,13 @@ def test_every_unit_that_a_message_lists_is_known() -> None:
             into_own(analyte, "?")
         for unit in str(caught.value).split("known are ")[1].split(", "):
             assert into_own(analyte, unit) > 0
+
+
+def test_one_unit_in_two_spellings_is_the_same() -> None:
+    assert same("mg/L DDU", "ug/mL (ddu)", "D-dimer")
+    assert same("aU/mL", "au / ml", "IL-6")
+    assert not same("mg/L DDU", "mg/L FEU", "D-dimer")
+    assert not same("aU/mL", "bU/mL", "IL-6")
 
 
 def test_columns_of_patients_have_units_too() -> None:
