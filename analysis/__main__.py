@@ -17,14 +17,16 @@ def parser() -> argparse.ArgumentParser:
     importing = commands.add_parser("import", help="turn a centre's own tables into a dataset")
     importing.add_argument("mapping", type=Path, help="a TOML file that says which column goes where")
     importing.add_argument("source", type=Path, help="the folder of the centre's tables")
-    importing.add_argument("target", type=Path, help="the dataset folder to make; it must not exist")
+    importing.add_argument("target", type=Path, help="the dataset folder to make")
+    importing.add_argument("--force", action="store_true", help="replace the dataset that is there already")
     redcap = commands.add_parser("redcap", help="exchange with REDCap").add_subparsers(dest="step", required=True)
     dictionary = redcap.add_parser("dictionary", help="write a data dictionary to upload")
     dictionary.add_argument("file", type=Path, help="the CSV file to make; it must not exist")
     dictionary.add_argument("--dates", action="store_true", help="record calendar dates, from which the import counts")
     export = redcap.add_parser("import", help="turn a flat export, raw or labels, into a dataset")
     export.add_argument("export", type=Path, help="the CSV file, of all records")
-    export.add_argument("target", type=Path, help="the dataset folder to make; it must not exist")
+    export.add_argument("target", type=Path, help="the dataset folder to make")
+    export.add_argument("--force", action="store_true", help="replace the dataset that is there already")
     export.add_argument("--cohort", type=Path, help="the cohort.toml for the dataset")
     export.add_argument("--ignore", action="append", default=[], metavar="COLUMN", help="leave out a column; * matches")
     export.add_argument("--missing", action="append", default=[], metavar="CODE", help="a code for missing data")
@@ -64,7 +66,7 @@ def run(options: argparse.Namespace) -> int:
     if options.command == "import":
         from analysis.cohort.importing import import_dataset
 
-        print(import_dataset(options.mapping, options.source, options.target))
+        print(import_dataset(options.mapping, options.source, options.target, force=options.force))
         print(f"\n{options.target} is ready: make book DATA={options.target}")
     elif options.command == "redcap" and options.step == "dictionary":
         from analysis.exchange.redcap_dictionary import write_dictionary
@@ -73,9 +75,9 @@ def run(options: argparse.Namespace) -> int:
     elif options.command == "redcap":
         from analysis.exchange.redcap_import import import_export
 
-        export, target, extra = options.export, options.target, {"ignored": options.ignore, "missing": options.missing}
-        print(import_export(export, target, options.cohort, **extra))
-        print(f"\n{target} is ready: make book DATA={target}")
+        given = {"ignored": options.ignore, "missing": options.missing, "force": options.force}
+        print(import_export(options.export, options.target, options.cohort, **given))
+        print(f"\n{options.target} is ready: make book DATA={options.target}")
     elif options.command == "notebooks":
         from analysis.book.notebooks import refresh
 

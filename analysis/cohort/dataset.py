@@ -19,7 +19,7 @@ from analysis.cohort.sheets import read_sheet
 
 # Which dataset the book is built from; unset means the project's own.
 VARIABLE = "ANALYSIS_DATA"
-SHEETS = (".csv", ".tsv", ".xls", ".xlsx")  # what a table in the wrong place or format ends in
+SHEETS = (".csv", ".tsv", ".xls", ".xlsx", ".parquet")  # what a table in the wrong place or format ends in
 NAMES = ("response", "infection")  # the datasets that the chapters ask for
 PROJECT = Path(__file__).resolve().parents[2]
 

@@ -3,82 +3,35 @@
 from __future__ import annotations
 
 import csv
+import datetime
 import json
-import tempfile
-from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from analysis.cohort import excel
 from analysis.cohort.dataset import read
 from analysis.cohort.faults import DatasetError, Fault
-from analysis.cohort.filling import Filling, Row, fill
-from analysis.cohort.mapping import Source, SourceMap, read_mapping
-from analysis.cohort.schema import LABS, TABLES
+from analysis.cohort.filling import fill, infusions
+from analysis.cohort.importreport import ImportReport, SourceReport
+from analysis.cohort.mapping import read_mapping
+from analysis.cohort.notation import written
+from analysis.cohort.plan import Source, SourceMap
+from analysis.cohort.rows import Filling, Row
+from analysis.cohort.schema import TABLES
 from analysis.cohort.settings import FILE
-from analysis.cohort.sheets import Sheet, read_sheet
+from analysis.cohort.sheets import SUFFIXES, Form, Sheet, read_sheet
+from analysis.cohort.writing import check_target, new_dataset
 
 # A column that is named by mistake may hold thousands of different values.
 LISTED = 60
 
-_Place = tuple[str, int | None, str]
+Sheets = dict[tuple[str, Form], Sheet]
 
 
-@dataclass(frozen=True, kw_only=True)
-class SourceReport:
-    """What became of one table of the source. It holds counts and names, never a patient's values.
-
-    Attributes:
-        file: name of the source's file.
-        table: name of the dataset's table that it fills.
-        read: rows in it, or measurements where it fills ``labs``.
-        written: how many of them are in the dataset.
-        skipped: how many are not, by reason.
-        left_out: how many are not because the mapping has no analyte for them, by the source's label.
-    """
-
-    file: str
-    table: str
-    read: int
-    written: int
-    skipped: Mapping[str, int]
-    left_out: Mapping[str, int]
-
-    def __str__(self) -> str:
-        """A line for what was read and written, and one for each reason why not."""
-        noun = ("measurement" if self.table == LABS.name else "row") + ("" if self.read == 1 else "s")
-        lines = [f"{self.table} from {self.file}: {self.read} {noun} read, {self.written} written"]
-        lines += [f"  skipped, {reason}: {count}" for reason, count in self.skipped.items()]
-        lines += [f"  left out, analyte {label or '(no name)'}: {count}" for label, count in self.left_out.items()]
-        return "\n".join(lines)
-
-
-@dataclass(frozen=True, kw_only=True)
-class ImportReport:
-    """What an import placed and what it could not place.
-
-    Attributes:
-        folder: the new dataset.
-        sources: what became of each table, in the mapping's order.
-        unused_columns: by file, the columns that the mapping does not use.
-        unused_files: CSV files of the source that the mapping does not use.
-    """
-
-    folder: Path
-    sources: tuple[SourceReport, ...]
-    unused_columns: Mapping[str, Sequence[str]]
-    unused_files: Sequence[str]
-
-    def __str__(self) -> str:
-        """The report as text, fit to be kept: names and counts only."""
-        lines = [f"imported into {self.folder.name}", *map(str, self.sources)]
-        lines += [f"columns of {file} not used: {', '.join(names)}" for file, names in self.unused_columns.items()]
-        if self.unused_files:
-            lines.append(f"files not used: {', '.join(self.unused_files)}")
-        return "\n".join(lines)
-
-
-def import_dataset(mapping: Path, source: Path, target: Path) -> ImportReport:
+def import_dataset(mapping: Path, source: Path, target: Path, *, force: bool = False) -> ImportReport:
     """Make a dataset from a centre's own tables.
 
     All is written to a temporary folder beside the target, loaded and checked there, and put in place in one step:
@@ -87,7 +40,8 @@ def import_dataset(mapping: Path, source: Path, target: Path) -> ImportReport:
     Args:
         mapping: the mapping file.
         source: the folder of the tables that it names.
-        target: the folder to make; it must not exist, the folder around it must.
+        target: the folder to make; the folder around it must exist.
+        force: whether a dataset that is there already is replaced.
 
     Returns:
         What was placed and what was not.
@@ -96,59 +50,63 @@ def import_dataset(mapping: Path, source: Path, target: Path) -> ImportReport:
         DatasetError: the target cannot be made, the mapping or the source breaks a rule, or what they yield breaks
             the contract; the message lists every fault, by the source's own files, rows and columns.
     """
-    _check_folders(source, target)
+    _check_folders(source, target, force=force)
     plan, faults = read_mapping(mapping)
     if plan is None:
         raise DatasetError(str(mapping), faults)
     sheets, found = _read_sources(plan, source, mapping.name)
     if faults or found:
         raise DatasetError(str(mapping), [*faults, *found])
-    fillings = [fill(each, sheets[each.file]) for each in plan.sources]
-    with tempfile.TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent) as workshop:
-        folder = Path(workshop) / target.name
-        folder.mkdir()
+    fillings, faults = _fill(plan, sheets)
+
+    def check(folder: Path) -> None:
+        found = [*faults, *(fault for filling in fillings for fault in filling.faults)]
+        # A cell that could not be filled is not told a second time for being empty.
+        places = {(fault.file, fault.row, fault.column) for fault in found}
+        breaches = _breaches(folder, fillings, mapping.name)
+        found += [fault for fault in breaches if (fault.file, fault.row, fault.column) not in places]
+        if found:
+            # A line of a wide table is told once, however many measurements it holds.
+            raise DatasetError(str(source), list(dict.fromkeys(found)))
+
+    with new_dataset(target, force=force, check=check) as folder:
         _write(folder, plan.cohort, fillings)
-        faults = [fault for filling in fillings for fault in filling.faults]
-        faults += _breaches(folder, fillings, mapping.name, {(f.file, f.row, f.column) for f in faults})
-        if faults:
-            raise DatasetError(str(source), faults)
-        folder.rename(target)
     return ImportReport(
         folder=target,
-        sources=tuple(_report(filling) for filling in fillings),
+        sources=tuple(SourceReport.of(filling) for filling in fillings),
         unused_columns=_unused_columns(plan, sheets),
-        unused_files=sorted(path.name for path in source.glob("*.csv") if path.name not in sheets),
+        unused_files=_unused_files(plan, source),
     )
 
 
-def _check_folders(source: Path, target: Path) -> None:
+def _check_folders(source: Path, target: Path, *, force: bool) -> None:
     faults = []
     if not source.is_dir():
         faults.append(Fault(str(source), None, "", "", "is not a folder"))
-    if target.exists() or target.is_symlink():
-        faults.append(Fault(str(target), None, "", "", "exists already; name a new folder"))
-    elif not target.parent.is_dir():
-        faults.append(Fault(str(target.parent), None, "", "", "is not a folder; make it first"))
+    elif target.is_dir() and target.samefile(source):
+        faults.append(Fault(str(target), None, "", "", "is the folder of the source; name another"))
+    faults += check_target(target, force=force)
     if faults:
         raise DatasetError(str(target), faults)
 
 
-def _read_sources(plan: SourceMap, folder: Path, name: str) -> tuple[dict[str, Sheet], list[Fault]]:
-    """The source's files by name, with the faults of each, and of what the mapping says of them."""
-    sheets: dict[str, Sheet] = {}
+def _read_sources(plan: SourceMap, folder: Path, name: str) -> tuple[Sheets, list[Fault]]:
+    """The source's tables, with the faults of each, and of what the mapping says of them."""
+    sheets: Sheets = {}
     faults: list[Fault] = []
-    held = _listed(sorted(path.name for path in folder.glob("*.csv")))
-    for file in dict.fromkeys(source.file for source in plan.sources):
-        if (folder / file).is_file():
-            sheet, found = read_sheet(folder / file, file)
+    held = listed([path.name for path in _tables(folder)])
+    for source in {(source.file, source.form): source for source in plan.sources}.values():
+        if (folder / source.file).is_file():
+            sheet, found = read_sheet(folder / source.file, source.place, source.form)
             faults += found
             if sheet is not None:
-                sheets[file] = sheet
+                sheets[source.file, source.form] = sheet
     for source in plan.sources:
-        if source.file in sheets:
-            faults += _unknown_names(source, sheets[source.file], name)
+        if (source.file, source.form) in sheets:
+            for check in SOURCE_CHECKS:
+                faults += check(source, sheets[source.file, source.form], name)
         elif source.file and not (folder / source.file).is_file():
-            rule = f"is not a file of {folder}, which holds {held or 'no CSV file'}"
+            rule = f"is not a file of {folder}, which holds {held or 'no table'}"
             faults.append(Fault(name, None, f"{source.key}.file", source.file, rule))
     return sheets, faults
 
@@ -158,13 +116,14 @@ def _unknown_names(source: Source, sheet: Sheet, name: str) -> list[Fault]:
     faults = []
     for key, column in source.taken.items():
         if column not in sheet.header:
-            rule = f"is not a column of {source.file}, which has {_listed(sheet.header)}"
+            rule = f"is not a column of {source.place}, which has {listed(sheet.header)}"
             faults.append(Fault(name, None, key, column, rule))
         elif column in sheet.doubled:
-            faults.append(Fault(source.file, 1, column, column, "stands twice, so the mapping cannot name it"))
+            row = source.form.skip_rows + 1
+            faults.append(Fault(source.place, row, column, column, "stands twice, so the mapping cannot name it"))
     if source.label in sheet.header:
         held = sorted(set(sheet.column(source.label)))
-        rule = f"does not stand in column {source.label} of {source.file}, which holds {_listed(held)}"
+        rule = f"does not stand in column {source.label} of {source.place}, which holds {listed(held)}"
         faults += [
             Fault(name, None, f"{source.key}.analytes.{label}", label, rule)
             for label in source.assays
@@ -173,10 +132,27 @@ def _unknown_names(source: Source, sheet: Sheet, name: str) -> list[Fault]:
     return faults
 
 
-def _listed(names: Sequence[str]) -> str:
+# Everything that is asked of a table of the source before a cell of it is used. Each is given what the mapping says of
+# the table, its cells and the mapping's name, and returns faults, which stop the import.
+SOURCE_CHECKS = (_unknown_names,)
+
+
+def listed(names: Sequence[str]) -> str:
     """Names in a row, as many as a reader will read."""
     shown = [name for name in names if name]
     return ", ".join(shown[:LISTED]) + (f" and {len(shown) - LISTED} more" if len(shown) > LISTED else "")
+
+
+def _fill(plan: SourceMap, sheets: Sheets) -> tuple[list[Filling], list[Fault]]:
+    """The rows that each table yields; the day of infusion, from which dates count, is the patients'."""
+    starts: dict[str, datetime.date] = {}
+    faults: list[Fault] = []
+    for source in plan.sources:
+        days, found = infusions(source, sheets[source.file, source.form])
+        starts |= days
+        faults += found
+    limits = {name: written(Decimal(str(limit))) for name, limit in plan.cohort.get("detection_limits", {}).items()}
+    return [fill(source, sheets[source.file, source.form], starts, limits) for source in plan.sources], faults
 
 
 def _write(folder: Path, cohort: Mapping[str, Any], fillings: Sequence[Filling]) -> None:
@@ -207,11 +183,8 @@ def _toml(cohort: Mapping[str, Any]) -> list[str]:
     return lines
 
 
-def _breaches(folder: Path, fillings: Sequence[Filling], name: str, known: Set[_Place]) -> list[Fault]:
-    """How the new dataset breaks the contract, by the places of the source and of the mapping that it comes from.
-
-    A cell that could not be filled is a known fault already, and not told a second time for being empty.
-    """
+def _breaches(folder: Path, fillings: Sequence[Filling], name: str) -> list[Fault]:
+    """How the new dataset breaks the contract, by the places of the source and of the mapping that it comes from."""
     try:
         read(folder)
     except DatasetError as error:
@@ -219,8 +192,7 @@ def _breaches(folder: Path, fillings: Sequence[Filling], name: str, known: Set[_
             table.file: [row for filling in fillings if filling.source.table is table for row in filling.rows]
             for table in TABLES
         }
-        faults = [_at_source(fault, rows, name) for fault in error.faults]
-        return [fault for fault in faults if (fault.file, fault.row, fault.column) not in known]
+        return [_at_source(fault, rows, name) for fault in error.faults]
     return []
 
 
@@ -232,21 +204,31 @@ def _at_source(fault: Fault, rows: Mapping[str, Sequence[Row]], name: str) -> Fa
     return fault if fault.row is None else rows[fault.file][fault.row - 2].fault(fault.column, fault.value, fault.rule)
 
 
-def _report(filling: Filling) -> SourceReport:
-    return SourceReport(
-        file=filling.source.file,
-        table=filling.source.table.name,
-        read=filling.read,
-        written=len(filling.rows),
-        skipped=dict(sorted(filling.skipped.items())),
-        left_out=dict(sorted(filling.left_out.items())),
-    )
+def _unused_columns(plan: SourceMap, sheets: Sheets) -> dict[str, list[str]]:
+    """By table, the columns that no part of the mapping uses."""
+    used: dict[tuple[str, Form], set[str]] = {}
+    for source in plan.sources:
+        used.setdefault((source.file, source.form), set()).update(source.taken.values())
+    places = {(source.file, source.form): source.place for source in plan.sources}
+    names = {
+        places[key]: [name or "(no name)" for name in sheet.header if name not in used[key]]
+        for key, sheet in sheets.items()
+    }
+    return {place: columns for place, columns in names.items() if columns}
 
 
-def _unused_columns(plan: SourceMap, sheets: Mapping[str, Sheet]) -> dict[str, list[str]]:
-    unused = {}
-    for file, sheet in sheets.items():
-        used = {column for source in plan.sources if source.file == file for column in source.taken.values()}
-        if names := [name or "(no name)" for name in sheet.header if name not in used]:
-            unused[file] = names
+def _unused_files(plan: SourceMap, folder: Path) -> list[str]:
+    """Tables that the mapping does not use; of the workbooks that it uses, the other sheets."""
+    used = {source.file for source in plan.sources}
+    unused = [path.name for path in _tables(folder) if path.name not in used]
+    for file in sorted(file for file in used if file.lower().endswith(excel.SUFFIXES)):
+        sheets = {source.form.sheet for source in plan.sources if source.file == file}
+        if sheets != {""}:
+            unused += [f"{file}, sheet {name}" for name in excel.sheet_names(folder / file) if name not in sheets]
     return unused
+
+
+def _tables(folder: Path) -> list[Path]:
+    """The files of a folder that are tables by their endings, without what programs hide there while one is open."""
+    found = (path for path in folder.glob("*") if path.suffix.lower() in (*SUFFIXES, ".xls"))
+    return sorted(path for path in found if not path.name.startswith((".", "~$")))

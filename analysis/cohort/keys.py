@@ -76,6 +76,22 @@ class Keys:
         self.fault(key, "must be a number above 0", value)
         return Decimal(1)
 
+    def whole(self, key: str, low: int, high: int) -> int:
+        """A whole number between bounds, the lower one where the key is absent."""
+        value = self.given.get(key, low)
+        if isinstance(value, int) and not isinstance(value, bool) and low <= value <= high:
+            return value
+        self.fault(key, f"must be a whole number from {low} to {high}", value)
+        return low
+
+    def sign(self, key: str, choices: Collection[str]) -> str:
+        """One of some signs, which may be a space."""
+        value = self.given.get(key, "")
+        if value in choices or key not in self.given:
+            return str(value)
+        self.fault(key, "must be one of " + " ".join(f'"{choice}"' for choice in choices), value)
+        return ""
+
     def table(self, key: str) -> Keys:
         """The table under a key."""
         return Keys(self.file, ".".join(filter(None, (self.path, key))), self.given.get(key, {}), self.faults)

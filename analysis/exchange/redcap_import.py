@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import csv
 import shutil
-import tempfile
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -18,6 +16,7 @@ from analysis.cohort.faults import Fault
 from analysis.cohort.schema import PATIENT_ID, PATIENTS, TABLES, Table
 from analysis.cohort.settings import FILE
 from analysis.cohort.sheets import Sheet, read_sheet
+from analysis.cohort.writing import check_target, new_dataset
 from analysis.exchange.redcap_columns import NAMES, Role, delimiter, identify
 from analysis.exchange.redcap_rows import Row, Rows, read_rows
 
@@ -70,15 +69,17 @@ def import_export(
     *,
     ignored: Sequence[str] = (),
     missing: Collection[str] = (),
+    force: bool = False,
 ) -> RedcapReport:
     """Make a dataset from an export of a project that was built from the dictionary.
 
     Args:
         export: all records in one CSV file, raw or labels.
-        target: the folder to make; it must not exist, the folder around it must.
+        target: the folder to make; the folder around it must exist.
         cohort: the ``cohort.toml`` of the new dataset, which is copied into it.
         ignored: columns to leave out that are none of the dictionary's, as patterns with ``*``.
         missing: the project's codes or labels for missing data.
+        force: whether a dataset that is there already is replaced.
 
     Returns:
         What was placed and what was not.
@@ -87,10 +88,10 @@ def import_export(
         DatasetError: the target cannot be made, or the export breaks a rule of its own or of the dataset; the message
             lists every fault by the export's row and column, and nothing is left behind.
     """
-    faults = _check_paths(export, target, cohort) + _check_marks(missing)
+    faults = _check_paths(export, cohort) + check_target(target, force=force) + _check_marks(missing)
     if faults or cohort is None:
         raise DatasetError(str(target), faults)
-    sheet, faults = read_sheet(export, export.name, delimiter(export))
+    sheet, faults = read_sheet(export, export.name, separator=delimiter(export))
     roles: list[Role] = []
     if sheet is not None:
         roles, found = identify(sheet.header, ignored, export.name)
@@ -98,28 +99,21 @@ def import_export(
     if sheet is None or faults:
         raise DatasetError(str(export), faults)
     rows = read_rows(sheet, roles, frozenset(missing), export.name)
-    with new_dataset(target) as folder:
+
+    def check(folder: Path) -> None:
+        faults = [*rows.faults, *_breaches(folder, rows, roles, cohort)]
+        if faults:
+            raise DatasetError(str(export), faults)
+
+    with new_dataset(target, force=force, check=check) as folder:
         shutil.copyfile(cohort, folder / FILE)
         for table in TABLES:
             if rows.tables[table.name] or table is PATIENTS:
                 _write(folder / table.file, table, rows.tables[table.name])
-        faults = [*rows.faults, *_breaches(folder, rows, roles, cohort)]
-        if faults:
-            raise DatasetError(str(export), faults)
     return _report(target, sheet, roles, rows)
 
 
-@contextmanager
-def new_dataset(target: Path) -> Iterator[Path]:
-    """A folder to fill, beside the target; it is put in place in one step, and only where nothing went wrong."""
-    with tempfile.TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent) as workshop:
-        folder = Path(workshop) / target.name
-        folder.mkdir()
-        yield folder
-        folder.rename(target)
-
-
-def _check_paths(export: Path, target: Path, cohort: Path | None) -> list[Fault]:
+def _check_paths(export: Path, cohort: Path | None) -> list[Fault]:
     faults = []
     if not export.is_file():
         faults.append(Fault(str(export), None, "", "", "is not a file"))
@@ -128,10 +122,6 @@ def _check_paths(export: Path, target: Path, cohort: Path | None) -> list[Fault]
         faults.append(Fault(FILE, None, "", "", f"{rule} README.md shows and give it with --cohort {FILE}"))
     elif not cohort.is_file():
         faults.append(Fault(str(cohort), None, "", "", "is not a file"))
-    if target.exists() or target.is_symlink():
-        faults.append(Fault(str(target), None, "", "", "exists already; name a new folder"))
-    elif not target.parent.is_dir():
-        faults.append(Fault(str(target.parent), None, "", "", "is not a folder; make it first"))
     return faults
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from bench import Bench
 
 from analysis.cohort import DatasetError
 
@@ -49,3 +50,9 @@ def faults() -> Callable[..., list[str]]:
         return [str(fault) for fault in caught.value.faults]
 
     return collect
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Bench:
+    """A source, a mapping and a place for the new dataset."""
+    return Bench(tmp_path)

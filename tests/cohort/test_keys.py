@@ -24,11 +24,13 @@ def test_what_is_absent_reads_as_nothing() -> None:
     table = keys()
     assert (table.text("a"), table.texts("a"), table.cell("a", PATIENTS["age"])) == ("", [], None)
     assert (table.factor("a"), table.table("a").given, table.tables("a")) == (1, {}, [])
+    assert (table.whole("a", 2, 5), table.sign("a", (" ",))) == (2, "")
     assert table.faults == []
 
 
 def test_what_is_sound_is_taken_without_the_spaces_around_it() -> None:
-    table = keys(a=" x ", b=["y ", "z"], c=0.1, d={"e": 1}, f=[{"g": 1}, {"g": 2}])
+    table = keys(a=" x ", b=["y ", "z"], c=0.1, d={"e": 1}, f=[{"g": 1}, {"g": 2}], h=3, i=" ")
+    assert (table.whole("h", 2, 5), table.sign("i", (" ", ","))) == (3, " ")
     assert (table.text("a"), table.text("a", ("x", "y")), table.texts("b")) == ("x", "x", ["y", "z"])
     assert (table.factor("c"), table.table("d").given) == (Decimal("0.1"), {"e": 1})
     assert [each.given["g"] for each in table.tables("f")] == [1, 2]
@@ -72,13 +74,20 @@ def test_faults_of_tables_within_tables_name_the_whole_path() -> None:
         ("factor", True, "must be a number above 0"),
         ("factor", float("inf"), "must be a number above 0"),
         ("factor", float("nan"), "must be a number above 0"),
+        ("sign", ";", 'must be one of "," "."'),
+        ("sign", 1, 'must be one of "," "."'),
+        ("whole", -1, "must be a whole number from 0 to 9"),
+        ("whole", 10, "must be a whole number from 0 to 9"),
+        ("whole", 1.0, "must be a whole number from 0 to 9"),
+        ("whole", True, "must be a whole number from 0 to 9"),
+        ("whole", "1", "must be a whole number from 0 to 9"),
         ("tables", {}, "must be opened by [[a]], once for each table of the source"),
         ("table", 1, "must be a table: [top.a] above its keys, or { key = value }"),
     ],
 )
 def test_what_breaks_its_rule_leaves_a_fault(method: str, value: object, rule: str) -> None:
     table = keys(a=value)
-    getattr(table, method)("a")
+    getattr(table, method)("a", *{"whole": (0, 9), "sign": ((",", "."),)}.get(method, ()))
     assert [(fault.column, fault.rule) for fault in table.faults] == [("top.a", rule)]
 
 

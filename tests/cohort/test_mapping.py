@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from analysis.cohort.mapping import Field, SourceMap, read_mapping
+from analysis.cohort.mapping import read_mapping
+from analysis.cohort.notation import Notation
+from analysis.cohort.plan import Field, SourceMap
+from analysis.cohort.sheets import Form
 
 COHORT = '[cohort]\ntitle = "T"\nsynthetic = true\nsource = "S"\nlicence = "L"\n'
 PATIENTS = '[patients]\nfile = "p.csv"\n[patients.columns]\npatient_id = "ID"\n'
@@ -64,6 +67,43 @@ def test_units_are_read_without_the_spaces_around_them(file: Path) -> None:
     assert sound(file, COHORT + PATIENTS + WIDE + analytes).sources[1].assays["crp"].units == {"mg/dL": 10}
 
 
+def test_a_table_tells_how_its_file_is_laid_out(file: Path) -> None:
+    keys = (
+        'sheet = "Lab 1"\nskip_rows = 2\nheader_rows = 3\ndecimal = ","\nthousands = " "\nmissing = ["\uff0d\uff0d"]\n'
+    )
+    source = sound(
+        file, COHORT + PATIENTS + WIDE.replace("w.csv", "w.XLSX").replace("columns", keys + "columns") + ANALYTES
+    )
+    labs = source.sources[1]
+    assert labs.form == Form(sheet="Lab 1", skip_rows=2, header_rows=3)
+    assert (labs.notation, labs.missing, labs.repeats) == (Notation(",", " "), {"--"}, "refuse")
+    assert labs.place == "w.XLSX, sheet Lab 1"
+    assert source.sources[0].form == Form()
+    assert source.sources[0].place == "p.csv"
+
+
+def test_a_named_unit_is_a_factor(file: Path) -> None:
+    analytes = 'analytes = { crp = { analyte = "CRP", unit = "mg/dl" } }\n'
+    text = COHORT + PATIENTS + 'ldh = { column = "L", unit = "\u00b5kat/L" }\n' + WIDE + analytes
+    patients, labs = sound(file, text).sources
+    assert patients.fields["ldh"].factor == 60
+    assert labs.assays["crp"].units == {"mg/dl": 10}
+
+
+def test_marks_are_read_in_ordinary_signs(file: Path) -> None:
+    text = COHORT + PATIENTS + WIDE.replace("columns", 'below = ["\uff1c", "\u2266"]\ncolumns') + ANALYTES
+    assert sound(file, text).sources[1].censored == {"<": "below", "\u2264": "below"}
+
+
+def test_the_infusion_is_a_column_of_dates(file: Path) -> None:
+    for given, order in (('"Inf"', "infer"), ('{ column = "Inf", date = "dmy" }', "dmy")):
+        text = COHORT + PATIENTS.replace("[patients.columns]", f"infusion = {given}\n[patients.columns]")
+        source = sound(file, text + 'relapse_day = { column = "R", date = "ymd" }\n').sources[0]
+        assert source.infusion == Field(column="Inf", date=order)
+        assert source.fields["relapse_day"] == Field(column="R", date="ymd")
+        assert source.taken["patients.infusion"] == "Inf"
+
+
 def test_tables_come_in_the_order_of_the_file(file: Path) -> None:
     infections = '[infections]\nfile = "i.csv"\n[infections.columns]\npatient_id = "ID"\nday = "D"\nkind = "K"\n'
     plan = sound(file, infections + COHORT + WIDE + ANALYTES + LONG + COLUMNS + ANALYTES + PATIENTS)
@@ -109,7 +149,7 @@ def test_a_mark_of_utf_8_does_no_harm(file: Path) -> None:
         pytest.param(
             COHORT + '[patients]\nfiel = "p.csv"\n',
             [
-                "patients.fiel: is not a key of this table; allowed are file, missing, columns",
+                "patients.fiel: is not a key of this table; allowed are file, sheet, encoding, ",
                 "patients.file: is missing and required",
                 "patients.columns: is missing and required",
                 "patients.columns.patient_id: is missing and required",
@@ -151,7 +191,7 @@ def test_a_mark_of_utf_8_does_no_harm(file: Path) -> None:
                 "patients.columns.age: must hold either column or constant",
                 "patients.columns.age.constant: must stand alone",
                 "patients.columns.sex.colum: is not a key of this table; allowed are column, constant, values, "
-                "otherwise, factor, round",
+                "otherwise, factor, unit, round, date",
                 "patients.columns.sex: must hold either column or constant",
             ],
             id="keys of a column",
@@ -197,6 +237,76 @@ def test_a_mark_of_utf_8_does_no_harm(file: Path) -> None:
             id="numbers",
         ),
         pytest.param(
+            COHORT
+            + PATIENTS.replace('"p.csv"', '"p.csv"\nsheet = "S"\nskip_rows = -1\nencoding = "koi8-r"\ndecimal = ";"')
+            + WIDE.replace(
+                '"w.csv"', '"w.parquet"\nencoding = "gb18030"\nheader_rows = 0\nthousands = "."\nrepeats = "median"'
+            )
+            + ANALYTES,
+            [
+                "patients.sheet: has a meaning only for files that end in .xlsx, .xlsm",
+                """patients.decimal: ';': must be one of "." ",\"""",
+                "patients.encoding: 'koi8-r': must be one of utf-8, gb18030, latin-1",
+                "patients.skip_rows: '-1': must be a whole number from 0 to 1000",
+                "labs[1].encoding: has a meaning only for files that end in .csv, .tsv, .txt",
+                "labs[1].header_rows: has a meaning only for files that end in .csv, .tsv, .txt, .xlsx, .xlsm",
+                "labs[1].thousands: '.': is the decimal sign too",
+                "labs[1].header_rows: '0': must be a whole number from 1 to 5",
+                "labs[1].repeats: 'median': must be one of refuse, first, last, max, min, mean",
+            ],
+            id="how a file is laid out",
+        ),
+        pytest.param(
+            COHORT
+            + PATIENTS
+            + 'sex = { column = "S", date = "ymd" }\nage = { column = "A", date = "ymd" }\n'
+            + 'relapse_day = { column = "R", date = "us", factor = 2 }\n'
+            + 'died = { column = "D", unit = "s" }\nldh = { column = "L", unit = "mg", factor = 2 }\n'
+            + 'dose = { column = "D", unit = "mg" }\n'
+            + 'hsct_day = { column = "H", values = { x = 1 }, date = "ymd" }\n',
+            [
+                "patients.columns.age.date: is for days from infusion; age must be a number from 0 to 100 years",
+                "patients.columns.sex.date: is for numbers; sex must be one of female, male",
+                "patients.columns.ldh.factor: cannot stand beside unit",
+                "patients.columns.ldh.unit: 'mg': is not a unit that is known; known are U/L, IU/L, ",
+                "patients.columns.dose.unit: 'mg': is not a unit that is known; known are 10^6/kg, ",
+                "patients.columns.relapse_day.factor: cannot stand beside date",
+                "patients.columns.relapse_day.date: 'us': must be one of ymd, dmy, mdy, serial, infer",
+                "patients.columns.hsct_day.date: cannot stand beside values",
+                "patients.columns.died.unit: is for numbers; died must be yes or no",
+                "patients.columns.age.date: 'ymd': needs patients.infusion to count from",
+                "patients.columns.sex.date: 'ymd': needs patients.infusion to count from",
+                "patients.columns.hsct_day.date: 'ymd': needs patients.infusion to count from",
+            ],
+            id="dates and units",
+        ),
+        pytest.param(
+            COHORT
+            + PATIENTS.replace("[patients.columns]", 'infusion = { column = "I" }\n[patients.columns]')
+            + '[infections]\nfile = "i.csv"\ninfusion = "I"\ncolumns = { patient_id = "P", day = "D", kind = "K" }\n',
+            [
+                "patients.infusion.date: is missing and required",
+                "infections.infusion: is not a key of this table; allowed are file, ",
+            ],
+            id="infusion",
+        ),
+        pytest.param(
+            COHORT
+            + PATIENTS
+            + WIDE
+            + 'analytes = { a = { analyte = "CRP", unit = "U/L" }, '
+            + 'b = { analyte = "CRP", unit = "g/L", units = { x = 2 } } }\n'
+            + LONG
+            + UNITS
+            + 'analytes = { a = { analyte = "CRP", unit = "g/L" } }\n',
+            [
+                "labs[1].analytes.a.unit: 'U/L': is not a unit that is known for CRP; known are g/L, mg/dL, ",
+                "labs[1].analytes.b: must hold either unit or units",
+                "labs[2].analytes.a.unit: is told by columns.unit already; keep one of the two",
+            ],
+            id="unit and units",
+        ),
+        pytest.param(
             COHORT + PATIENTS + LONG.replace("[[labs]]", "[labs]") + COLUMNS + ANALYTES,
             ["labs: must be opened by [[labs]], once for each table of the source"],
             id="single brackets",
@@ -204,7 +314,7 @@ def test_a_mark_of_utf_8_does_no_harm(file: Path) -> None:
         pytest.param(
             COHORT + PATIENTS + "[[labs]]\nlayout = 'tall'\nunit = 'x'\n",
             [
-                "labs[1].unit: is not a key of this table; allowed are file, layout, missing, ",
+                "labs[1].unit: is not a key of this table; allowed are file, sheet, encoding, ",
                 "labs[1].file: is missing and required",
                 "labs[1].columns: is missing and required",
                 "labs[1].analytes: is missing and required",
@@ -266,9 +376,9 @@ def test_a_mark_of_utf_8_does_no_harm(file: Path) -> None:
             + 'analytes = { crp = "crp", il = { name = "IL-6" }, x = { analyte = "LDH", units = {} } }',
             [
                 "labs[1].analytes.crp: 'crp': must be one of IL-6, ",
-                "labs[1].analytes.il.name: is not a key of this table; allowed are analyte, units",
+                "labs[1].analytes.il.name: is not a key of this table; allowed are analyte, unit, units",
                 "labs[1].analytes.il.analyte: is missing and required",
-                "labs[1].analytes.il.units: is missing and required",
+                "labs[1].analytes.il: must hold either unit or units",
                 "labs[1].analytes.x.units: must hold one unit, or several where columns.unit names the column",
             ],
             id="analytes",
