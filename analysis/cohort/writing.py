@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import fcntl
 import os
+import secrets
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
@@ -68,8 +68,10 @@ def new_dataset(target: Path, *, force: bool = False, check: Callable[[Path], ob
     """
     if faults := check_target(target, force=force):
         raise DatasetError(str(target), faults)
-    workshop, lock = _open_workshop(target.parent)
+    # Named before it is made: an interrupt in between finds it too.
+    workshop, lock = target.parent / f"{PREFIX}{secrets.token_hex(8)}", None
     try:
+        lock = _open_workshop(workshop)
         folder = workshop / _NEW / target.name
         folder.mkdir(parents=True)
         yield folder
@@ -82,7 +84,8 @@ def new_dataset(target: Path, *, force: bool = False, check: Callable[[Path], ob
         folder.rename(target)
     finally:
         _clear(workshop)
-        os.close(lock)
+        if lock is not None:
+            os.close(lock)
 
 
 def _check(target: Path, folder: Path) -> None:
@@ -93,24 +96,24 @@ def _check(target: Path, folder: Path) -> None:
         raise DatasetError(str(target), error.faults) from None
 
 
-def _open_workshop(parent: Path) -> tuple[Path, int]:
-    """A hidden folder, locked for as long as this process lives; those that no process holds any more are cleared.
+def _open_workshop(workshop: Path) -> int:
+    """Make the hidden folder and return its lock; those that no process holds any more are cleared.
 
     The lock belongs to the process and falls with it, however it ends, so that no left folder is taken for one in use,
     nor the other way round. The folder around is locked meanwhile: a new one is never seen without its own lock.
     """
-    around = os.open(parent, os.O_RDONLY)
+    around = os.open(workshop.parent, os.O_RDONLY)
     try:
         fcntl.flock(around, fcntl.LOCK_EX)
-        for left in (path for path in parent.glob(f"{PREFIX}*") if path.is_dir() and not path.is_symlink()):
+        for left in (path for path in workshop.parent.glob(f"{PREFIX}*") if path.is_dir() and not path.is_symlink()):
             with suppress(OSError), _locked(left):  # in use, or another user's
                 _clear(left)
-        workshop = Path(tempfile.mkdtemp(prefix=PREFIX, dir=parent))
+        workshop.mkdir(mode=0o700)
         handle = os.open(workshop, os.O_RDONLY)
         fcntl.flock(handle, fcntl.LOCK_EX)
     finally:
         os.close(around)
-    return workshop, handle
+    return handle
 
 
 @contextmanager
