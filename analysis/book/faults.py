@@ -32,7 +32,11 @@ def add(env: BuildEnvironment, source: str, line: int, message: str) -> None:
 def report(_app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Stop the build where there is any fault."""
     kept = FAULTS.of(env)
-    lines = [fault for name in sorted(env.found_docs) for fault in _code_fault(env, name) or kept.get(name, [])]
+    lines = [
+        fault
+        for name in sorted(env.found_docs)
+        for fault in _code_fault(env, name) or [*_output_faults(env, name), *kept.get(name, [])]
+    ]
     if lines:
         raise ManuscriptError("\n" + "\n".join(lines))
     return []
@@ -45,3 +49,10 @@ def _code_fault(env: BuildEnvironment, docname: str) -> list[str]:
         return []
     told = [line for line in COLOURS.sub("", execution["traceback"]).splitlines() if line.strip()]
     return [f"{env.doc2path(docname)}: the code of this page fails: {told[-1]}"]
+
+
+def _output_faults(env: BuildEnvironment, docname: str) -> list[str]:
+    """Which cells of a page print something; what a page shows comes from records alone."""
+    execution = getattr(env, "nb_metadata", {}).get(docname, {}).get("exec_data") or {}
+    told = "this cell prints something, which no record stands for; put the work in analysis/ and quote it with {eval}"
+    return [f"{env.doc2path(docname)}:{line}: {told}" for line in execution.get("outputs", [])]
