@@ -43,7 +43,7 @@ class Code:
 
     def _imports(self, statement: ast.Import | ast.ImportFrom) -> Iterator[Refusal]:
         """A cell may import the module that loads data, and modules of findings or functions of theirs."""
-        alone = ast.Module(body=[] if getattr(statement, "level", 0) else [statement], type_ignores=[])
+        alone = [] if getattr(statement, "level", 0) else [statement]
         known = imported(alone, self._declared.package)
         allowed = {name: what for name, what in known.items() if self._is_declared(what)}
         allowed |= {name: what for name, what in imported(alone, PACKAGE).items() if what == (LOADING[0], "")}

@@ -54,7 +54,8 @@ def pattern(counted: Iterable[str]) -> re.Pattern[str]:
                 |frequent|frequently|infrequent|universal|negligible|usual|usually)
             | (?:was|were|proved)\s+(?:very\s+|highly\s+)?(?:(?:in)?effective|safe|successful|durable
                 |well[-\s]tolerated)
-            | (?:many|few)\s+(?:of\s+(?:{THEM}|(?:the|these|our)\s+{case})|(?:[\w-]+\s+)?{case}\s+{_DID}|{_DID})
+            | (?<!\bhow\s)(?<!\bas\s)(?:many|few)
+                \s+(?:of\s+(?:{THEM}|(?:the|these|our)\s+{case})|(?:[\w-]+\s+)?{case}\s+{_DID}|{_DID})
             | in\s+(?:many|few)\s+{case} | (?:was|were)\s+(?:many|few)
             | positively | negatively | inversely | (?<!{COVER}\s)correlate[sd]? | (?<!-)associated | associates
             | associations? | linked\s+(?:to|with) | risk\s+factors?\s+for

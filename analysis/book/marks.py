@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
+from analysis.book.numerals import NUMBER
+
 # What a study finds and never fixes: percentages, parts of a whole, P values, intervals, estimates with their sign.
 _RESULT = re.compile(
-    r"""
-    % | \bper\s?cent\b | \d\s*(?:/|(?:out\s+)?of)\s*\d | \w\s+(?:in|out\s+of|of)\s+(?:\d|(?:two|five|ten|every)\b)
+    rf"""
+    % | \bper\s?cent\b | \d\s*(?:/|(?:out\s+)?of)\s*\d | \b(?:one|{NUMBER}|\d+)\s+(?:in|(?:out\s+)?of)\s+(?:{NUMBER}|\d)
     | \b[Pp](?:\s+values?)?\s*(?:[<=>\u2264\u2265]|(?:of|below|under)\b) | \bCI\b | \bconfidence\s+interval | \u00b1
     | \b(?:[AR]R|OR|HR|rho|kappa|AUC)\s*(?:[<=>]|of\b)
     """,

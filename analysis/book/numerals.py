@@ -38,7 +38,7 @@ _PART = (
 )
 _TIMES = r"(?:twice|thrice|(?:doubl|tripl|trebl|quadrupl|halv)(?:e|es|ed|ing))"
 _SOME = r"(?:a\s+couple|a\s+handful|(?:several|many|multi)-?fold)"
-_NUMBER = rf"(?:{_CARDINAL}[-\s]?fold|{_CARDINAL}|{_PART}|{_TIMES}|{_SOME})"
+NUMBER = rf"(?:{_CARDINAL}[-\s]?fold|{_CARDINAL}|{_PART}|{_TIMES}|{_SOME})"
 _LINK = r"[-\s]+(?:(?:and|in|to|(?:out\s+)?of)\s+)?"  # one in five, two thirds, forty to fifty
 
 # Of more than one letter, and only where it counts: "in XII of them", but "grade III", "factor VIII" and "IV line".
@@ -75,7 +75,7 @@ def counts(counted: Iterable[str]) -> re.Pattern[str]:
     beginning = r"(?:^|(?<=[.;:,(]\s)|(?<=\band\s)|(?<=\bbut\s)|(?<=\bor\s))"
     return re.compile(
         rf"""(?<!\w)(?:
-            (?:one[-\s]+(?:(?:in|to|(?:out\s+)?of)\s+)?(?={_NUMBER}))?{_NUMBER}(?:{_LINK}{_NUMBER})*
+            (?:one[-\s]+(?:(?:in|to|(?:out\s+)?of)\s+)?(?={NUMBER}))?{NUMBER}(?:{_LINK}{NUMBER})*
             | one\s+(?:of\s+{them}|(?:[\w-]+\s+)?{noun}) | {_NO_PRONOUN}one\s+{DID}
             | (?:only|just|exactly|at\s+least|at\s+most|all\s+but|(?:more|less|fewer)\s+than)\s+one(?!\s+another)
             | in\s+one(?=\s*[.,;:)(]) | not\s+one\b
