@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from analysis.book.numerals import THEM, either, nouns
-from analysis.book.prose import COVER
+from analysis.book.prose import COVER, NAMED
 
 _MANNER = either(
     "frequent frequently common commonly often likely unlikely rare rarely severe severely toxic effective durable "
@@ -16,17 +16,22 @@ _MANNER = either(
 )
 _SUPERLATIVE = either("highest lowest largest smallest longest shortest best worst commonest earliest latest")
 _COMPARED = either(
-    "greater smaller fewer larger longer shorter faster slower sooner older younger stronger weaker worse better"
+    "greater smaller fewer larger longer shorter faster quicker slower sooner older younger stronger weaker "
+    "worse better"
 )
 # These may also say of which kind somebody or something is: "sicker patients".
 _MILDER = either("milder sicker healthier deeper steeper rarer commoner richer poorer heavier lighter safer deadlier")
 # Parts of the body, of a distribution or of a range, which lie lower or upper by name.
 _NAMED_LOWER = (
-    r"(?!\s+(?:limits?|bounds?|quartiles?|end|respiratory|airways?|limbs?|lobes?|gastrointestinal|abdomen)\b)"
+    r"(?!\s+(?:(?:confidence\s+)?limits?|bounds?|quartiles?|end|respiratory|airways?|limbs?|lobes?|gastrointestinal"
+    r"|abdomen)\b)"
 )
 _OCCURRED = either(
     "was were occurred began came started appeared peaked followed happened developed resolved recovered ended died "
     "relapsed rose fell set\\s+in"
+)
+_EFFECT = either(
+    "effect change response correlation relation relationship link benefit advantage trend influence impact"
 )
 _DID = either("had died was were responded relapsed survived developed reached got \\w{2,}ed")
 
@@ -41,7 +46,7 @@ def pattern(counted: Iterable[str]) -> re.Pattern[str]:
     return re.compile(
         rf"""(?<![\w-])(?:
             higher | lower{_NAMED_LOWER} | lowers | lowered | {_COMPARED}(?!\s+of\b) | (?:more|less)\s+{_MANNER}
-            | (?:was|were|became|got|grew)\s+{_MILDER} | {_MILDER}\s+than
+            | (?:was|were|became|got|grew|had\s+an?)\s+{_MILDER} | {_MILDER}\s+than
             | (?:more|less)\s+{case} | (?:more|less)\s+[\w-]+\s+than
             | (?:in|de)creas(?:e|es|ed|ing|ingly) | reduc(?:es|ed|tions?) | rose | risen | rises | fell | fallen | falls
             | drops | dropped | declines? | declined | elevated | raised | exceed(?:s|ed)? | surpass(?:es|ed)?
@@ -57,8 +62,8 @@ def pattern(counted: Iterable[str]) -> re.Pattern[str]:
             | (?<!\bhow\s)(?<!\bas\s)(?:many|few)
                 \s+(?:of\s+(?:{THEM}|(?:the|these|our)\s+{case})|(?:[\w-]+\s+)?{case}\s+{_DID}|{_DID})
             | in\s+(?:many|few)\s+{case} | (?:was|were)\s+(?:many|few)
-            | positively | negatively | inversely | (?<!{COVER}\s)correlate[sd]? | (?<!-)associated | associates
-            | associations? | linked\s+(?:to|with) | risk\s+factors?\s+for
+            | positively | negatively | inversely | (?<!{COVER}\s)correlated | correlates?
+            | (?<!-)associated | associates | associations? | linked\s+(?:to|with) | risk\s+factors?\s+for
             | predict(?:s|ed) | (?:predictive|predictors?)\s+of | protect(?:ed|s|ive)\s+(?:of|against|from)
             | favou?r(?:s|ed) | benefit(?:s|t?ed) | tend(?:s|ed)\s+to | trend(?:s|ed)?\s+towards?
             | (?:in)?significan(?:t|tly)(?!\s+(?:figures|digits)) | non-?significan(?:t|tly|ce)
@@ -70,9 +75,14 @@ def pattern(counted: Iterable[str]) -> re.Pattern[str]:
             | similar(?:ly)? | comparable | unchanged | unaffected | identical | equal(?:s|led|ed|ly)?
             | differed | differs | (?:no|not|without)\s+(?:\w+\s+)?differen(?:ces?|t) | did\s+not\s+differ
             | (?:groups|arms|products|patients|they|rates|levels|curves)\s+differ
-            | (?:had|has|have|show(?:s|ed)?|found|saw)\s+no\s+(?:\w+\s+)?(?:effect|change|link|relation(?:ship)?|trend
-                |benefit|influence|impact)s?
-            | (?:marked|striking|notable|substantial|dramatic)\s+(?:difference|effect|change|response)s?
+            | (?:had|has|have|show(?:s|ed)?|found|saw)\s+no\s+(?:\w+\s+)?{_EFFECT}s?
+            | (?:marked|striking|notable|substantial|dramatic|strong|weak)
+                \s+(?:{_EFFECT}|difference)s? | clear\s+{_EFFECT}s?
+            | (?:{_EFFECT}|difference)s?\s+(?:was|were)\s+(?:marked|striking|strong|weak|clear|large|small)
+            | (?:went|came)\s+(?:up|down) | (?:up|down)wards?
+            | an?\s+(?:rise|fall|drop)\s+(?:in|of) | confer(?:s|red)
+            | (?:was|were)\s+(?:well\s+)?(?:above|below)\s+(?:the\s+)?(?:median|mean|average|expect\w+)
+            | (?:was|were)\s+(?:all\s+|much\s+)?alike
         )(?![\w-])""",
         re.IGNORECASE | re.VERBOSE,
     )
@@ -86,7 +96,7 @@ _STATES_NOTHING = re.compile(
         \b(?:we|who|to)\s+(?:then\s+)?(?:ask|asked|test|tested|examine|examined|study|studied)
         \s+(?:whether|if|how)\b [^.;:!?]*
         | \b(?:is|are|was|were)\s+defined\s+as\b [^.;:!?]* | \bwe\s+define\b [^.;:!?]*
-        | {COVER}\s+or\s+
+        | [{COVER}{NAMED}]\s+or\s+
     )$
     """,
     re.IGNORECASE | re.VERBOSE,

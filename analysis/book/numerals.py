@@ -17,10 +17,12 @@ def nouns(counted: Iterable[str]) -> str:
 
 
 THEM = r"(?:them|these|those|us)"
-DID = r"(?:had|has|have|was|were|did|got|fell|grew|came|went|became|\w{2,}ed)"
+# What the authors do to all alike is a method: they included, followed or sampled them.
+_BY_US = r"(?:includ|enroll?|follow|sampl|randomi[sz]|analy[sz]|invit|assess|ask|consider|register|count)\w*"
+DID = rf"(?:had|has|have|(?:was|were)(?!\s+(?:not\s+)?{_BY_US})|did|got|fell|grew|came|went|became|\w{{2,}}ed)"
 
 # Digits, with the letters and signs that they are written together with: 48, 88.9%, 2026-05-01, IL-6, 28d, 48 of 54.
-_NUMERAL = r"(?:[^\W\d_]+-?)*\d(?:[\w.,·/:-]*\w)?%?"
+_NUMERAL = r"(?:[^\W\d_]+(?:-[^\W\d_]+)*-?)?\d(?:[\w.,·/:-]*\w)?%?"
 NUMERALS = re.compile(rf"(?<!\w){_NUMERAL}(?:\s*(?:[-/\u2010-\u2015\u2212]|(?:out\s+)?of|to)\s*{_NUMERAL})*|\d")
 
 _TENS = either("twenty thirty forty fifty sixty seventy eighty ninety")
@@ -36,7 +38,9 @@ _PART = (
     r"|(?:third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|\w+teenth|\w+tieth|hundredth)"
     rf"(?:s|{_RANKED}))"
 )
-_TIMES = r"(?:twice|thrice|(?:doubl|tripl|trebl|quadrupl|halv)(?:e|es|ed|ing))"
+_TIMES = (
+    r"(?:(?:twice|thrice)(?!\s+(?:a\s+(?:day|week)|daily|weekly))|(?:doubl|tripl|trebl|quadrupl|halv)(?:e|es|ed|ing))"
+)
 _SOME = r"(?:a\s+couple|a\s+handful|(?:several|many|multi)-?fold)"
 NUMBER = rf"(?:{_CARDINAL}[-\s]?fold|{_CARDINAL}|{_PART}|{_TIMES}|{_SOME})"
 _LINK = r"[-\s]+(?:(?:and|in|to|(?:out\s+)?of)\s+)?"  # one in five, two thirds, forty to fifty
@@ -80,18 +84,18 @@ def counts(counted: Iterable[str]) -> re.Pattern[str]:
             | (?:only|just|exactly|at\s+least|at\s+most|all\s+but|(?:more|less|fewer)\s+than)\s+one(?!\s+another)
             | in\s+one(?=\s*[.,;:)(]) | not\s+one\b
             | none\s+(?:of\s+{them}|{DID}) | in\s+none | neither\s+(?:of\s+{them}|{noun}|had|did|\w{{2,}}ed)
-            | both\s+(?:of\s+{THEM}|{noun}|had|died)
+            | both\s+(?:of\s+{THEM}|{noun}|{_FARED}) | (?:whole|entire)\s+(?:cohort|group|arm)\s+{_FARED}
             | {_NO_OBJECT}all\s+(?:of\s+{them}|{them}\s+{DID}|(?:had|died|survived|\w{{2,}}ed){_BEFORE_PLACE})
-            | (?:every|each)\s+(?:[\w-]+\s+)?{case}\s+{_FARED} | every(?:one|body)\s+{_FARED}
+            | (?:every|each)\s+(?:of\s+{THEM}|(?:[\w-]+\s+)?{case})\s+{_FARED} | every(?:one|body)\s+{_FARED}
             | (?:no\s+one|nobody)\s+{_FARED}
             | (?:a|the|one)\s+(?:single|sole|lone)\s+{noun} | the\s+only\s+{case}
-            | zero\s+(?:of|in|{noun}) | (?:was|were)\s+zero
-            | {beginning}no\s+{noun}(?!-)
+            | (?:zero|nil)\s+(?:of|in|{noun}|{_FARED}) | (?:was|were)\s+zero | there\s+(?:was|were)\s+not\s+an?\s+{case}
+            | {beginning}no\s+{noun}(?!-|\s+(?:is|are|was|were)\s+{_BY_US})
             | (?:there\s+(?:was|were|are|is)|saw|observed|recorded|found|reported|in)\s+no\s+(?:[\w-]+\s+)?{case}(?!-)
             | without\s+any\s+{case} | nor\s+any\s+{case}
             | several\s+(?:of\s+{THEM}|(?:[\w-]+\s+)?{case}|{_FARED}) | (?:a|one)\s+pair\s+of\s+{case}
             | (?<!\bat\s)(?<!\ball\s)once(?=\s*(?:[.,;:)]|$)|\s+(?:in|per|or\s+twice)\b)
-            | {_NO_NAME}{_ROMAN}\s+(?:of\s+(?:{_ROMAN}|{them})|(?!infusion)(?:[\w-]+\s+)?{case})
+            | {_NO_NAME}{_ROMAN}\s+(?:of\s+(?:(?-i:[CLXVI]+)|{them})|(?!infusion)(?:[\w-]+\s+)?{case})
         )(?!\w)""",
         re.IGNORECASE | re.VERBOSE,
     )

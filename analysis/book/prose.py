@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from functools import cache
 
 COVER = "\N{OBJECT REPLACEMENT CHARACTER}"  # stands for what is printed but not typed: a number, code, a citation
+NAMED = "\N{REPLACEMENT CHARACTER}"  # stands for a name that the project lists
 NOTHING = "\N{WORD JOINER}"
 CONSTANT = re.compile(r"\{constant\}(?P<ticks>`++)(?P<content>.+?)(?<!`)(?P=ticks)(?!`)", re.DOTALL)
 _EVAL = re.compile(r"\{eval\}`[^`]+`")  # more ticks would hide the expression from the reference notebooks

@@ -9,7 +9,7 @@ from typing import Literal
 
 from analysis.book import directions
 from analysis.book.numerals import NUMERALS, counts
-from analysis.book.prose import COVER, NOTHING
+from analysis.book.prose import NAMED, NOTHING
 
 Rule = Literal["number", "number-word", "direction"]
 
@@ -47,7 +47,7 @@ class Wording:
         """What is typed among the words that `prose.words` gave, in order."""
         places = [place for place, character in enumerate(words) if character not in _UNSEEN]
         read = "".join(words[place] for place in places)
-        read = self._names.sub(lambda match: re.sub(r"\S", COVER, match[0]), read)
+        read = self._names.sub(lambda match: re.sub(r"\S", NAMED, match[0]), read)
         found: list[tuple[Rule, re.Match[str]]] = [("number", match) for match in NUMERALS.finditer(read)]
         for rule, pattern in self._rules.items():
             found += [
