@@ -15,7 +15,7 @@ from typing import Any
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-from analysis.book import provenance
+from analysis.book import naming, provenance
 from analysis.book.per_page import PerPage
 from analysis.cohort import dataset, hashing
 from analysis.cohort.settings import FILE, read_settings
@@ -45,14 +45,14 @@ def _lock() -> list[Path]:
 
 
 def _everywhere() -> str:
-    """What touches every page: the extension, what the banner says, the locked libraries and the version."""
+    """What touches every page: the extension and its settings, the banner, the locked libraries and the version."""
     loaded = (getattr(module, "__file__", None) for module in list(sys.modules.values()))
     code = sorted(
         path for path in map(Path, filter(None, loaded)) if path.is_relative_to(dataset.PROJECT / "analysis" / "book")
     )
     known = [settings for settings, _ in map(read_settings, datasets()) if settings is not None]
     banner = repr([(settings.title, settings.synthetic) for settings in known])
-    return digest([*code, *_lock()]) + banner + provenance.VERSION
+    return digest([*code, *_lock()]) + repr(naming.settings(dataset.PROJECT)) + banner + provenance.VERSION
 
 
 def _read_by(env: BuildEnvironment, docname: str) -> Iterator[Path]:

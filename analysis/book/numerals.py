@@ -13,7 +13,7 @@ def either(words: str) -> str:
 
 def nouns(counted: Iterable[str]) -> str:
     """A pattern for what a manuscript counts, in the singular or plural."""
-    return "(?:" + "|".join(f"{re.escape(noun)}s?" for noun in counted) + ")"
+    return "(?:" + ("|".join(f"{re.escape(noun)}s?" for noun in counted) or r"(?!)") + ")"
 
 
 THEM = r"(?:them|these|those|us)"
@@ -83,6 +83,7 @@ def counts(counted: Iterable[str]) -> re.Pattern[str]:
             | one\s+(?:of\s+{them}|(?:[\w-]+\s+)?{noun}) | {_NO_PRONOUN}one\s+{DID}
             | (?:only|just|exactly|at\s+least|at\s+most|all\s+but|(?:more|less|fewer)\s+than)\s+one(?!\s+another)
             | in\s+one(?=\s*[.,;:)(]) | not\s+one\b
+            | (?<=:\s)(?:none|nil|zero)(?=\s*(?:[.;)]|$))
             | none\s+(?:of\s+{them}|{DID}) | in\s+none | neither\s+(?:of\s+{them}|{noun}|had|did|\w{{2,}}ed)
             | both\s+(?:of\s+{THEM}|{noun}|{_FARED}) | (?:whole|entire)\s+(?:cohort|group|arm)\s+{_FARED}
             | {_NO_OBJECT}all\s+(?:of\s+{them}|{them}\s+{DID}|(?:had|died|survived|\w{{2,}}ed){_BEFORE_PLACE})
