@@ -61,7 +61,8 @@ class TracedClient(NotebookClientInline):  # type: ignore[misc]  # myst-nb is no
         outputs = self._client.eval_expression(tracing.QUESTION)
         self._inputs = "".join(output.get("text", "") for output in outputs)
         cells = enumerate(self.notebook.cells)
-        self._outputs = [self.cell_line(i) for i, cell in cells if any(_shown(cell))]
+        # myst-nb counts from the first line in the cell; the fence stands above it.
+        self._outputs = [self.cell_line(i) - 1 for i, cell in cells if any(_shown(cell))]
 
     def close_client(self, *error: Any) -> None:
         """Keep the answer with what the page's execution gave."""
