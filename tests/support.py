@@ -13,7 +13,10 @@ from bs4 import BeautifulSoup
 
 PROJECT = Path(__file__).resolve().parents[1]
 REAL_COHORT = PROJECT.parent / "shared" / "data" / "nci-cd22"
-PARTS = ("analysis", "chapters", "data", "_static", "_config.yml", "_toc.yml", "references.bib", "requirements.txt")
+PARTS = (
+    *("analysis", "chapters", "data", "_static"),
+    *("_config.yml", "_toc.yml", "pyproject.toml", "references.bib", "requirements.txt"),
+)
 
 
 class Book:

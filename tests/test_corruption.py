@@ -51,6 +51,77 @@ ADDED = {
     "number-word": "It was so in half of them.",
     "direction": "It was significantly so.",
 }
+# More of the same, in the forms that a lint might not see; the text takes one line.
+HIDDEN = {
+    "number": [
+        "Remission came in `48 of 54`.",
+        "Remission came in **4**8 patients.",
+        "Remission came in [48](methods.md) patients.",
+        "Remission came in {code}`48` patients.",
+    ],
+    "number-word": [
+        "There were **no** deaths.",
+        "There were no deaths.",
+        "None of the patients died.",
+        "Each patient responded.",
+        "Several patients died.",
+        "A couple of patients died.",
+        "CRS came more than once, or tw*ice*.",
+        "CRS was severe in XII of them.",
+    ],
+    "direction": [
+        "IL-6 was more *frequent* so.",
+        "IL-6 was high**er** so.",
+        "IL-6 was `higher` so.",
+        "IL-6 could be higher.",
+        "IL-6 may have fallen.",
+        "IL-6 dropped.",
+        "IL-6 exceeded it.",
+        "IL-6 correlates with it.",
+        "CRS occurred earlier.",
+        "The products differed.",
+        "The grade predicted it.",
+        "Bridging is linked to infection.",
+        "Few patients died.",
+        "Rates were equal.",
+    ],
+}
+# What brings in text that nobody reads, as a block of its own, and the line of the block that is blamed.
+BROUGHT_IN = {
+    "html": ("<progress value=48 max=54></progress>", 1),
+    "html in a sentence": ("It is <b title=48>so</b>.", 1),
+    "picture": ("![A map](map.png)", 1),
+    "picture by directive": (":::{figure} map.png\n:alt: A map\nThe map.\n:::", 1),
+    "elsewhere": ("```{include} other.txt\n```", 1),
+    "elsewhere, a table": ("```{csv-table} Title\n:file: table.csv\n```", 2),
+    "elsewhere, raw": ("```{raw} html\ntext\n```", 1),
+    "number": ("~~~\nTitle\n48 of 54\n~~~", 3),
+    "number in a program": ("```python\nn = m\n48\n```", 3),
+}
+# What a cell might do besides asking, and expressions that compute.
+WORKING = [
+    "import numpy as np",
+    "from analysis.report.record import Text",
+    "print(cohort)",
+    "spare = 1",
+    "spare = 'Remission'",
+    "spare = f'{cohort}'",
+    "cohort.load = print",
+    "spare = cohort.read('data')",
+    "import helper",
+    "%matplotlib inline",
+]
+COMPUTED = [
+    "f'{%s}'",
+    "%s + %s",
+    "%s[:]",
+    "round(%s)",
+    "(%s,)",
+    "str(%s)",
+    "%s if %s else %s",
+    "[x for x in %s]",
+    "'%s'",
+]
 # Where it might be added, as a block of its own.
 BLOCKS = {
     "paragraph": "{}",
@@ -64,8 +135,7 @@ BLOCKS = {
     "list": "- text\n- {}",
     "heading": "### {}",
     "link": "[{}](methods.md)",
-    "alt text of a picture": "![{}](map.png)",
-    "HTML": "<p>{}</p>",
+    "block of code": "~~~\n{}\n~~~",
 }
 
 
@@ -133,6 +203,15 @@ def unreasoned(path: Path) -> Iterator[Corruption]:
         yield replaced(path, "a constant without a reason", "constant", match.span(), "{constant}`48`")
         yield replaced(path, "a constant with one word", "constant", match.span(), "{constant}`48 | protocol`")
         yield replaced(path, "a word without a reason", "constant", match.span(), "{constant}`higher |`")
+        for text in ("48%", "48 of 54", "P = 0.03"):
+            mark = f"{{constant}}`{text} | fixed by the protocol`"
+            yield replaced(path, f"{text} as a constant", "constant", match.span(), mark)
+        for reason in ("protocol protocol", "see text", "the number", "it is fine"):
+            mark = f"{{constant}}`higher | {reason}`"
+            yield replaced(path, f"{reason!r} for a reason", "constant", match.span(), mark)
+        for form in COMPUTED:
+            expression = form.replace("%s", match[1])
+            yield replaced(path, f"computed by {form}", "expression", match.span(), f"{{eval}}`{expression}`")
         yield replaced(path, "a typed string", "number-word", match.span(), '{eval}`"forty-eight"`')
         yield replaced(path, "a typed word", "direction", match.span(), '{eval}`"significantly more often"`')
     for match in list(re.finditer(r"(\{constant\}`[^`|]+)\|[^`]+`", SOURCES[path]))[:EACH]:
@@ -171,7 +250,19 @@ def added_blocks(path: Path) -> Iterator[Corruption]:
         yield Corruption(path, kind, gate, line, f"{source}\n\n{block.format(text)}\n")
 
 
-def pictures(path: Path) -> Iterator[Corruption]:
+def hidden_results(path: Path) -> Iterator[Corruption]:
+    """Typed results that emphasis, code, a hedge or an unusual word might hide, and what brings in others."""
+    source = SOURCES[path].rstrip("\n")
+    line = source.count("\n") + 3
+    for gate, texts in HIDDEN.items():
+        for text in texts:
+            yield Corruption(path, f"hidden, {text}", gate, line, f"{source}\n\n{text}\n")
+    for kind, (block, below) in BROUGHT_IN.items():
+        gate = re.split(r"\W", kind)[0]
+        yield Corruption(path, kind, gate, line + below - 1, f"{source}\n\n{block}\n")
+
+
+def figures(path: Path) -> Iterator[Corruption]:
     lines = SOURCES[path].split("\n")
     for directive in chapter.parse(SOURCES[path]).directives:
         if directive.name == "eval-figure":
@@ -181,17 +272,20 @@ def pictures(path: Path) -> Iterator[Corruption]:
             yield at_line(path, "the alt text blank", "alt", line, ":alt:", told=directive.line)
             bare = EVAL.sub("what was found", lines[line - 1])
             yield at_line(path, "an alt text without a number", "alt", line, bare)
-            picture = f"![](map.png)\n\n{lines[directive.line - 1]}"
-            yield at_line(path, "a picture without alt text", "alt", directive.line, picture)
 
 
 def cells(path: Path) -> Iterator[Corruption]:
-    """Cells that hide themselves, and answers that nobody quotes."""
+    """Cells that hide themselves or do more than ask, and answers that nobody quotes."""
     lines = SOURCES[path].split("\n")
     for cell in chapter.parse(SOURCES[path]).cells:
         tags = cell.options["tags"].line
         yield at_line(path, "hidden", "remove-cell", tags, ":tags: [remove-cell]")
         yield at_line(path, "hidden too", "remove-cell", tags, lines[tags - 1].replace("]", ", remove-cell]"))
+        for code in WORKING:
+            # What is no Python at all is told by the first line of its cell.
+            blamed = cell.line if code.startswith("%") else cell.last_line
+            changed = f"{code}\n{lines[cell.last_line - 1]}"
+            yield at_line(path, f"a cell with {code}", "cell", cell.last_line, changed, told=blamed)
         calls = [
             ast.unparse(node)
             for node in ast.walk(ast.parse(cell.body.text))
@@ -207,7 +301,7 @@ def cells(path: Path) -> Iterator[Corruption]:
 LINTED = [
     corruption
     for path in SOURCES
-    for rule in (typed_for_records, blanked, unreasoned, added_to_texts, added_blocks, pictures, cells)
+    for rule in (typed_for_records, blanked, unreasoned, added_to_texts, added_blocks, hidden_results, figures, cells)
     for corruption in rule(path)
 ]
 
@@ -219,6 +313,7 @@ def told(found: list[Fault]) -> set[tuple[str, int]]:
 def test_there_are_corruptions_enough_and_every_gate_has_some() -> None:
     assert len({(c.path, c.source) for c in LINTED}) >= 150
     gates = {"number", "number-word", "direction", "blank", "constant", "alt", "remove-cell", "unquoted"}
+    gates |= {"expression", "cell", "html", "picture", "elsewhere"}
     assert {corruption.gate for corruption in LINTED} == gates
 
 

@@ -18,14 +18,15 @@ from myst_parser.parsers.mdit import create_md_parser
 
 EXTENSIONS = {"colon_fence", "deflist", "attrs_inline"}  # as in _config.yml
 
-CODE = {"code-cell", "code", "code-block", "sourcecode"}
+PLAIN_CODE = {"code", "code-block", "sourcecode"}
+CODE = PLAIN_CODE | {"code-cell"}
 NO_PROSE = CODE | {"bibliography", "toctree", "literalinclude", "include"}
 QUOTING = {"eval-figure", "eval-table", "eval-if"}
 WITHOUT_TITLE = NO_PROSE | QUOTING | {"figure", "image"}  # what follows their name is no text for readers
 WITHOUT_OPTIONS = {"eval-if"}
-READ_OPTIONS = {"alt", "caption", "title", "header"}
+READ_OPTIONS = {"alt", "caption", "title", "header", "img-alt", "link-alt"}
 
-UNREAD = {"front_matter", "myst_line_comment", "myst_target", "myst_block_break", "hr"}
+UNREAD = {"myst_line_comment", "myst_target", "myst_block_break", "hr"}
 _OPENING = re.compile(r"\{(?P<name>[^{}\s]+)\}\s*(?P<argument>.*)")
 _OPTION = re.compile(r"(?P<indent>\s*:?)(?P<name>[\w-]+):[ \t]*(?P<value>.*)")
 _CELL = re.compile(r"(?:\\.|[^|\\])+")
@@ -68,6 +69,8 @@ class Chapter:
     passages: list[Passage] = field(default_factory=list)
     directives: list[Directive] = field(default_factory=list)
     breaks: list[Passage] = field(default_factory=list)  # of blocks, which may set tags
+    fences: list[tuple[str, Passage]] = field(default_factory=list)  # code that is only shown, with its language
+    head: Passage | None = None
 
     @property
     def cells(self) -> Iterator[Directive]:
@@ -128,6 +131,9 @@ def _blocks(chapter: Chapter, lines: _Lines, source: str) -> None:
                 text = lines.lines[lines.start + first]
                 column = text.index(token.info)
                 chapter.passages.append(Passage(token.info, lines.start + first + 1, column + 1))
+        elif token.type == "front_matter":
+            if lines.start == 0:
+                chapter.head = lines.passage(first + 1, last - 1)
         elif token.type == "myst_block_break":
             chapter.breaks.append(lines.passage(first, last))
         elif token.nesting == 0 and not in_table and token.type not in UNREAD:
@@ -154,6 +160,9 @@ def _fence(chapter: Chapter, lines: _Lines, token: Token, first: int, last: int)
     if opening is None:
         if token.type == "colon_fence":  # a plain box around prose
             _blocks(chapter, _Lines(lines.lines, lines.start + first + 1), token.content)
+        else:
+            body = lines.passage(first + 1, first + 1 + token.content.count("\n"))
+            chapter.fences.append((token.info.strip(), body))
         return
     name, argument = opening["name"], opening["argument"].strip()
     title = lines.passage(first, first + 1)
@@ -164,6 +173,8 @@ def _fence(chapter: Chapter, lines: _Lines, token: Token, first: int, last: int)
     body_line = first + 1 + skipped
     body = Passage("\n".join(content[skipped:]), lines.start + body_line + 1)
     chapter.directives.append(Directive(name, title, lines.start + first + 1, lines.start + last, options, body))
+    if name in PLAIN_CODE:
+        chapter.fences.append((argument, body))
     chapter.passages += [options[option] for option in READ_OPTIONS & options.keys()]
     if name not in WITHOUT_TITLE and argument:
         chapter.passages.append(title)

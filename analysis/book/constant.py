@@ -8,7 +8,7 @@ from typing import Any
 from docutils import nodes
 from myst_nb.ext.utils import RoleBase
 
-from analysis.book import faults, prose
+from analysis.book import faults, marks, prose
 from analysis.book.evaluation import RefusedError
 
 
@@ -20,10 +20,11 @@ class ConstantRole(RoleBase):
     """Prints the text, with its reason for who points at it."""
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
-        """Give the text as an inline node, or note that it has no reason."""
-        text, reason = prose.split(self.text)
-        if not prose.reasoned(self.text):
-            faults.add(self.document.settings.env, self.source, self.line, prose.UNREASONED.format(text or "TEXT"))
+        """Give the text as an inline node, or note why it does not hold."""
+        text, reason = marks.split(self.text)
+        refusal = marks.refusal(self.text)
+        if refusal:
+            faults.add(self.document.settings.env, self.source, self.line, refusal)
             return [], []
         return [constant("", text, classes=["constant"], reason=reason)], []
 
@@ -32,12 +33,13 @@ def unmarked(text: str) -> str:
     """Text with each marked constant in it replaced by what it prints, for places that no role reaches.
 
     Raises:
-        RefusedError: one of them states no reason.
+        RefusedError: one of them does not hold.
     """
     for found in prose.CONSTANT.finditer(text):
-        if not prose.reasoned(found["content"]):
-            raise RefusedError(prose.UNREASONED.format(prose.split(found["content"])[0] or "TEXT"))
-    return prose.CONSTANT.sub(lambda found: prose.split(found["content"])[0], text)
+        refusal = marks.refusal(found["content"])
+        if refusal:
+            raise RefusedError(refusal)
+    return prose.CONSTANT.sub(lambda found: marks.split(found["content"])[0], text)
 
 
 def visit(translator: Any, node: constant) -> None:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from ast import literal_eval
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from docutils import nodes
 from myst_nb.ext.eval import RetrievalError, retrieve_eval_data
 
+from analysis.book import expressions, naming
 from analysis.book.faults import COLOURS
+from analysis.book.wording import Wording
+from analysis.cohort.dataset import PROJECT
 from analysis.report import figure, record, table
 
 INLINE = re.compile(r"\{eval\}`([^`]+)`")
@@ -57,6 +61,9 @@ def _ask(document: nodes.document, expression: str) -> list[dict[str, Any]]:
         page[QUOTED_HERE] = quoted(Path(document["source"]).read_text(encoding="utf-8"))
     if expression.strip() not in page[QUOTED_HERE]:
         raise RefusedError(f"{expression!r} is not written so that the reference notebooks see it")
+    refusal = expressions.refusal(expression)
+    if refusal:
+        raise RefusedError(f"{expression!r}: {refusal}")
     try:
         return [output.data for output in retrieve_eval_data(document, expression)]
     except RetrievalError as error:
@@ -78,12 +85,23 @@ def evaluate_text(document: nodes.document, expression: str) -> dict[str, Any]:
     """
     outputs = _ask(document, expression)
     plain = _plain_string(outputs)
-    if plain is not None:
-        return {"text": plain, "why_not": "", "face": "", "given": "", "facts": []}
-    shown = _record(outputs, expression, record.MIME)
-    if not (shown["facts"] or shown["given"]) and re.search(r"\d", shown["text"]):
-        raise RefusedError(f"{expression!r} prints {shown['text']!r} without a finding that it comes from")
+    if plain is None:
+        shown = _record(outputs, expression, record.MIME)
+    else:
+        shown = {"text": plain, "why_not": "", "face": "", "given": "", "facts": []}
+    if not (shown["facts"] or shown["given"]):
+        typed = _wording().typed(shown["text"])
+        if typed:
+            raise RefusedError(
+                f"{expression!r} prints {shown['text']!r}, in which {typed[0].text!r} comes from no finding; "
+                "let it be a Text that knows its findings"
+            )
     return shown
+
+
+@cache
+def _wording() -> Wording:
+    return naming.wording(PROJECT)
 
 
 def substitute(document: nodes.document, text: str) -> tuple[str, list[tuple[str, dict[str, Any]]]]:

@@ -74,9 +74,8 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.connect("builder-inited", _write_styles_first)
     app.connect("builder-inited", _read_in_parallel)
     app.connect("env-get-outdated", freshness.outdated)
-    app.connect("env-purge-doc", freshness.purge)
-    app.connect("env-purge-doc", faults.purge)
-    app.connect("env-merge-info", faults.merge)
+    for store in (freshness.INPUTS, faults.FAULTS, provenance.NUMBERS):
+        store.connect(app)
     app.connect("env-updated", faults.report)
     app.connect("env-updated", freshness.remember)
     app.add_node(provenance.number, html=(provenance.visit_number, provenance.depart_number))
@@ -89,8 +88,6 @@ def setup(app: Sphinx) -> dict[str, bool]:
         man=skip,
         texinfo=skip,
     )
-    app.connect("env-purge-doc", provenance.purge)
-    app.connect("env-merge-info", provenance.merge)
     app.connect("doctree-read", provenance.collect)
     app.connect("doctree-read", banner.insert)
     app.connect("html-collect-pages", listings.pages)

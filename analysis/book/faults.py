@@ -7,13 +7,14 @@ A fault stops the build before that environment is saved, so the page is read ag
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.errors import SphinxError
 
-ATTRIBUTE = "manuscript_faults"
+from analysis.book.per_page import PerPage
+
+FAULTS: PerPage[list[str]] = PerPage("faults")
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -25,29 +26,17 @@ class ManuscriptError(SphinxError):
 
 def add(env: BuildEnvironment, source: str, line: int, message: str) -> None:
     """Keep a fault of the page being read."""
-    _all(env).setdefault(env.docname, []).append(f"{source}:{line}: {message}")
-
-
-def _all(env: BuildEnvironment) -> dict[str, list[str]]:
-    if not hasattr(env, ATTRIBUTE):
-        setattr(env, ATTRIBUTE, {})
-    found: dict[str, list[str]] = getattr(env, ATTRIBUTE)
-    return found
-
-
-def purge(_app: Sphinx, env: BuildEnvironment, docname: str) -> None:
-    """Forget the faults of a page that is about to be read again."""
-    _all(env).pop(docname, None)
-
-
-def merge(_app: Sphinx, env: BuildEnvironment, docnames: Iterable[str], other: BuildEnvironment) -> None:
-    """Take over the faults that a parallel reader found."""
-    _all(env).update({name: found for name, found in _all(other).items() if name in set(docnames)})
+    FAULTS.of(env).setdefault(env.docname, []).append(f"{source}:{line}: {message}")
 
 
 def report(_app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Stop the build where there is any fault."""
-    lines = [fault for name in sorted(env.found_docs) for fault in _code_fault(env, name) or _all(env).get(name, [])]
+    kept = FAULTS.of(env)
+    lines = [
+        fault
+        for name in sorted(env.found_docs)
+        for fault in _code_fault(env, name) or [*_output_faults(env, name), *kept.get(name, [])]
+    ]
     if lines:
         raise ManuscriptError("\n" + "\n".join(lines))
     return []
@@ -60,3 +49,10 @@ def _code_fault(env: BuildEnvironment, docname: str) -> list[str]:
         return []
     told = [line for line in COLOURS.sub("", execution["traceback"]).splitlines() if line.strip()]
     return [f"{env.doc2path(docname)}: the code of this page fails: {told[-1]}"]
+
+
+def _output_faults(env: BuildEnvironment, docname: str) -> list[str]:
+    """Which cells of a page print something; what a page shows comes from records alone."""
+    execution = getattr(env, "nb_metadata", {}).get(docname, {}).get("exec_data") or {}
+    told = "this cell prints something, which no record stands for; put the work in analysis/ and quote it with {eval}"
+    return [f"{env.doc2path(docname)}:{line}: {told}" for line in execution.get("outputs", [])]

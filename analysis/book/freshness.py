@@ -6,7 +6,6 @@ compared is content, so a file that was touched and not changed changes nothing.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sys
 from collections.abc import Iterable, Iterator
@@ -16,11 +15,12 @@ from typing import Any
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-from analysis.book import provenance
-from analysis.cohort import dataset
+from analysis.book import naming, provenance
+from analysis.book.per_page import PerPage
+from analysis.cohort import dataset, hashing
 from analysis.cohort.settings import FILE, read_settings
 
-ATTRIBUTE = "manuscript_inputs"
+INPUTS: PerPage[str] = PerPage("inputs")
 EVERYWHERE = "manuscript_everywhere"
 
 
@@ -31,10 +31,7 @@ def datasets() -> list[Path]:
 
 def digest(paths: Iterable[Path]) -> str:
     """A hash of the names and contents of files; one that is not there counts as such."""
-    total = hashlib.sha256()
-    for path in paths:
-        total.update(str(path).encode() + b"\0" + (path.read_bytes() if path.is_file() else b"\1") + b"\0")
-    return total.hexdigest()
+    return hashing.digest((str(path), path) for path in paths)
 
 
 def inputs_digest() -> str:
@@ -48,14 +45,14 @@ def _lock() -> list[Path]:
 
 
 def _everywhere() -> str:
-    """What touches every page: the extension, what the banner says, the locked libraries and the version."""
+    """What touches every page: the extension and its settings, the banner, the locked libraries and the version."""
     loaded = (getattr(module, "__file__", None) for module in list(sys.modules.values()))
     code = sorted(
         path for path in map(Path, filter(None, loaded)) if path.is_relative_to(dataset.PROJECT / "analysis" / "book")
     )
     known = [settings for settings, _ in map(read_settings, datasets()) if settings is not None]
     banner = repr([(settings.title, settings.synthetic) for settings in known])
-    return digest([*code, *_lock()]) + banner + provenance.VERSION
+    return digest([*code, *_lock()]) + repr(naming.settings(dataset.PROJECT)) + banner + provenance.VERSION
 
 
 def _read_by(env: BuildEnvironment, docname: str) -> Iterator[Path]:
@@ -90,7 +87,7 @@ def outdated(app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[s
     before, env.__dict__[EVERYWHERE] = env.__dict__.get(EVERYWHERE), now
     if before != now:
         return sorted(env.found_docs)
-    known: dict[str, str] = env.__dict__.get(ATTRIBUTE, {})
+    known = INPUTS.of(env)
     stale = [docname for docname in env.found_docs - added if known.get(docname) != _inputs(env, docname)]
     for docname in changed - set(stale) - env.reread_always:
         if Path(app.doctreedir, f"{docname}.doctree").is_file():
@@ -100,12 +97,7 @@ def outdated(app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[s
 
 def remember(_app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Keep what the pages that were read now are made from."""
-    known: dict[str, str] = env.__dict__.setdefault(ATTRIBUTE, {})
+    known = INPUTS.of(env)
     for docname in env.found_docs - set(known):
         known[docname] = _inputs(env, docname)
     return []
-
-
-def purge(_app: Sphinx, env: BuildEnvironment, docname: str) -> None:
-    """Forget what a page was made from that is about to be read again, or is gone."""
-    env.__dict__.setdefault(ATTRIBUTE, {}).pop(docname, None)

@@ -53,18 +53,27 @@ def avoid_ports() -> None:
 
 
 class TracedClient(NotebookClientInline):  # type: ignore[misc]  # myst-nb is not typed
-    """A client that asks its kernel, before that ends, which files the page was made from."""
+    """A client that asks its kernel, before that ends, which files the page was made from, and which cells print."""
 
     def finalise_client(self) -> None:
         """Ask."""
         super().finalise_client()
         outputs = self._client.eval_expression(tracing.QUESTION)
         self._inputs = "".join(output.get("text", "") for output in outputs)
+        cells = enumerate(self.notebook.cells)
+        # myst-nb counts from the first line in the cell; the fence stands above it.
+        self._outputs = [self.cell_line(i) - 1 for i, cell in cells if any(_shown(cell))]
 
     def close_client(self, *error: Any) -> None:
         """Keep the answer with what the page's execution gave."""
         super().close_client(*error)
         self.exec_metadata["inputs"] = getattr(self, "_inputs", "")
+        self.exec_metadata["outputs"] = getattr(self, "_outputs", [])
+
+
+def _shown(cell: Any) -> list[Any]:
+    """What a cell prints, besides how it fails."""
+    return [output for output in cell.get("outputs", []) if output["output_type"] != "error"]
 
 
 def trace() -> None:

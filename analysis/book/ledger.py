@@ -7,7 +7,6 @@ paths are relative, nothing tells the time, and floats are rounded to what proce
 from __future__ import annotations
 
 import csv
-import hashlib
 import json
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from sphinx.application import Sphinx
 
 from analysis.book.provenance import of_page
 from analysis.book.state import MARK
+from analysis.cohort import hashing
 from analysis.cohort.dataset import PROJECT
 
 JSON, CSV = "numbers.json", "numbers.csv"
@@ -52,10 +52,8 @@ Ledger = dict[str, Any]
 
 def code_digest() -> str:
     """Twelve characters that change when the code that computes does."""
-    total = hashlib.sha256()
-    for path in sorted((PROJECT / "analysis").rglob("*.py")):
-        total.update(path.relative_to(PROJECT).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
-    return total.hexdigest()[:12]
+    code = sorted((PROJECT / "analysis").rglob("*.py"))
+    return hashing.digest((path.relative_to(PROJECT).as_posix(), path) for path in code)[:12]
 
 
 def write(app: Sphinx, failure: Exception | None) -> None:

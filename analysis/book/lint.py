@@ -11,13 +11,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from analysis.book import prose, wording
-from analysis.book.chapter import QUOTING, Chapter, Passage, parse
+from analysis.book import expressions, marks, markup, naming, prose
+from analysis.book.cells import ELSEWHERE, Code
+from analysis.book.chapter import QUOTING, Chapter, parse
+from analysis.book.markup import Found
 from analysis.book.quoting import Declared, Quotes, unread
 from analysis.book.wording import Wording
 
 PROJECT = Path(__file__).resolve().parents[2]
 
+NOTHING = ast.Module(body=[], type_ignores=[])
 PRINT = "print it from a record with {{eval}}`...`, or mark a constant with {{constant}}`{text} | reason`"
 FIX = {
     "number": "{text} is typed; " + PRINT,
@@ -27,8 +30,6 @@ FIX = {
     "direction": '"{text}" is typed; print it from a record with {{eval}}`finding.direction` or the like, or mark what '
     "states no result with {{constant}}`{text} | reason`",
 }
-IMAGES = ("figure", "image")
-HIDING = re.compile(r"\bremove[-_]cell\b")
 
 
 @dataclass(frozen=True, order=True)
@@ -72,7 +73,8 @@ class Linter:
 
     def __init__(self, project: Path) -> None:
         """Read the project."""
-        self.wording = wording.read(project)
+        self.wording = naming.wording(project)
+        self._misnamed = [Fault(*refusal, "name") for refusal in naming.refusals(project)]
         self.declared = Declared(project / "analysis" / "findings")
 
     def faults(self, sources: Mapping[Path, str], *, whole: bool) -> list[Fault]:
@@ -84,6 +86,7 @@ class Linter:
         """
         quotes = {file: Quotes(self.declared) for file in sources}
         found = [fault for file in sources for fault in self._chapter(file, sources[file], quotes[file])]
+        found += self._misnamed
         if whole:
             found += _unquoted_fields(self.declared, quotes.values())
         return sorted(set(found))
@@ -93,40 +96,43 @@ class Linter:
         for line, column, message, rule in (
             *_typed(chapter, self.wording),
             *_roles(chapter, self.wording),
-            *_pictures(chapter),
-            *_hidden(chapter),
+            *_cells(chapter, Code(self.declared), self.wording),
+            *markup.refusals(chapter),
             *_unquoted(chapter, quotes),
         ):
             yield Fault(file, line, column, message, rule)
-
-
-Found = tuple[int, int, str, str]  # line, column, message, rule
 
 
 def _typed(chapter: Chapter, words: Wording) -> Iterator[Found]:
     """Numbers and words of direction that stand in the text, in a caption, an alt text or anywhere else it is read."""
     for passage in chapter.passages:
         for typed in words.typed(prose.words(passage.text)):
-            written = passage.text[typed.start : typed.start + len(typed.text)]
+            written = passage.text[typed.start : typed.end]
             if written.startswith("&"):  # a number that is written as an entity
                 written = passage.text[typed.start : passage.text.index(";", typed.start) + 1]
             text = written if typed.rule == "number" else typed.text
-            fix = "name" if typed.rule == "number" and text[0].isalpha() else typed.rule
-            yield *passage.place(typed.start), FIX[fix].format(text=text), typed.rule
+            yield *passage.place(typed.start), _fix(typed.rule, text), typed.rule
+    for language, passage in chapter.fences:
+        for typed in words.typed(prose.code_words(passage.text, language)):
+            yield *passage.place(typed.start), _fix(typed.rule, typed.text), typed.rule
+
+
+def _fix(rule: str, text: str) -> str:
+    """What to tell the author who typed this."""
+    return FIX["name" if rule == "number" and text[0].isalpha() else rule].format(text=text)
 
 
 def _roles(chapter: Chapter, words: Wording) -> Iterator[Found]:
-    """Constants without a reason, and expressions that print nothing or print what is typed in them."""
+    """Constants that hold no ground, and expressions that print nothing, or what is typed or computed in them."""
     for passage in chapter.passages:
         for start, content in prose.roles(passage.text, "constant"):
-            if not prose.reasoned(content):
-                yield *passage.place(start), prose.UNREASONED.format(prose.split(content)[0] or "TEXT"), "constant"
+            refusal = marks.refusal(content)
+            if refusal:
+                yield *passage.place(start), refusal, "constant"
         empty = [role.start() for role in re.finditer(r"\{eval\}", prose.words(passage.text))]
         for start, expression in prose.roles(passage.text, "eval"):
             empty += [] if expression.strip() else [start]
-            for text in _literals(expression.strip()):
-                for typed in words.typed(prose.words(text)):
-                    yield *passage.place(start), FIX[typed.rule].format(text=typed.text), typed.rule
+            yield from ((*passage.place(start), *what) for what in _expression(expression, words))
         for start in empty:
             message = "nothing to print; write the name of a record: {eval}`response.cr.percent`"
             yield *passage.place(start), message, "blank"
@@ -134,66 +140,60 @@ def _roles(chapter: Chapter, words: Wording) -> Iterator[Found]:
         if directive.name in QUOTING and not directive.argument.text.strip():
             message = f"nothing to show; write the name of a record: {{{directive.name}}} burden.table"
             yield *directive.argument.place(0), message, "blank"
+        elif directive.name in QUOTING:
+            found = _expression(directive.argument.text, words)
+            yield from ((*directive.argument.place(0), *what) for what in found)
 
 
-def _literals(expression: str) -> Iterator[str]:
-    """The text that is typed in an expression."""
-    for node in ast.walk(_code(expression)):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            yield node.value
+def _expression(expression: str, words: Wording) -> Iterator[tuple[str, str]]:
+    """What is wrong with an expression: message and rule."""
+    refusal = expressions.refusal(expression)
+    if refusal:
+        yield refusal, "expression"
+    for text in expressions.literals(expression):
+        for typed in words.typed(text):
+            yield _fix(typed.rule, typed.text), typed.rule
 
 
-def _code(source: str) -> ast.Module:
-    """The code as a tree; nothing where it is no Python, which the build tells."""
+def _code(source: str) -> ast.Module | None:
+    """The code as a tree; nothing where it is no Python."""
     try:
         return ast.parse(source)
-    except SyntaxError:
-        return ast.Module(body=[], type_ignores=[])
+    except (SyntaxError, ValueError):
+        return None
 
 
-def _pictures(chapter: Chapter) -> Iterator[Found]:
-    """Pictures that nothing describes, and descriptions of computed figures that have no computed number."""
-    for directive in chapter.directives:
-        alt = directive.options.get("alt")
-        missing = alt is None or not alt.text.strip()
-        if directive.name in IMAGES and missing:
-            yield directive.line, 1, "a picture needs an alt text that says what it shows: :alt: ...", "alt"
-        if directive.name == "eval-figure" and missing:
-            message = "a figure needs an alt text that says what it shows, with its numbers: :alt: ... {eval}`...`"
-            yield directive.line, 1, message, "alt"
-        elif directive.name == "eval-figure" and alt is not None and not any(prose.roles(alt.text, "eval")):
-            message = "the alt text of a figure quotes the numbers that it shows: {eval}`...`"
-            yield *alt.place(0), message, "alt"
-    for passage in chapter.passages:
-        for start, described in prose.pictures(passage.text):
-            if not described:
-                yield *passage.place(start), "a picture needs an alt text that says what it shows: ![...](...)", "alt"
-
-
-def _hidden(chapter: Chapter) -> Iterator[Found]:
-    """Cells whose code readers do not get to see."""
-    tagged: list[Passage] = [cell.options["tags"] for cell in chapter.cells if "tags" in cell.options]
-    for passage in [*tagged, *chapter.breaks]:
-        for tag in HIDING.finditer(passage.text):
-            message = f"{tag[0]} takes the cell from the page unseen; write hide-input"
-            yield *passage.place(tag.start()), message, "remove-cell"
+def _cells(chapter: Chapter, code: Code, words: Wording) -> Iterator[Found]:
+    """Code that does more than ask questions and name their answers, and words that it types."""
+    for cell in chapter.cells:
+        tree = _code(cell.body.text)
+        if tree is None:
+            yield cell.line, 1, f"this cell is no plain Python; {ELSEWHERE}", "cell"
+            continue
+        for node, message in code.refusals(tree):
+            yield *cell.body.place(_offset(cell.body.text, node)), message, "cell"
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                place = cell.body.place(_offset(cell.body.text, node))
+                yield from ((*place, _fix(typed.rule, typed.text), typed.rule) for typed in words.typed(node.value))
 
 
 def _unquoted(chapter: Chapter, quotes: Quotes) -> Iterator[Found]:
     """Answers that a cell asks for and the chapter never quotes."""
     made: dict[str, tuple[int, int]] = {}
     for cell in chapter.cells:
-        for node in quotes.run(_code(cell.body.text)):
+        for node in quotes.run(_code(cell.body.text) or NOTHING):
             made.setdefault(node.id, cell.body.place(_offset(cell.body.text, node)))
     for expression in _expressions(chapter):
-        quotes.quote(_code(expression))
+        quotes.quote(_code(expression) or NOTHING)
     for name, place in made.items():
         if name not in quotes.names:
             yield *place, f"{name} is made and never quoted; quote it with {{eval}}`{name}...`, or drop it", "unquoted"
 
 
-def _offset(source: str, node: ast.Name) -> int:
-    return sum(len(line) for line in source.splitlines(keepends=True)[: node.lineno - 1]) + node.col_offset
+def _offset(source: str, node: ast.AST) -> int:
+    line, column = getattr(node, "lineno", 1), getattr(node, "col_offset", 0)
+    return sum(len(text) for text in source.splitlines(keepends=True)[: line - 1]) + int(column)
 
 
 def _expressions(chapter: Chapter) -> Iterator[str]:

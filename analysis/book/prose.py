@@ -9,14 +9,13 @@ from collections.abc import Iterator
 from functools import cache
 
 COVER = "\N{OBJECT REPLACEMENT CHARACTER}"  # stands for what is printed but not typed: a number, code, a citation
+NAMED = "\N{REPLACEMENT CHARACTER}"  # stands for a name that the project lists
 NOTHING = "\N{WORD JOINER}"
-UNREASONED = "a constant states its reason, in two words or more: {{constant}}`{} | reason`"
-
 CONSTANT = re.compile(r"\{constant\}(?P<ticks>`++)(?P<content>.+?)(?<!`)(?P=ticks)(?!`)", re.DOTALL)
 _EVAL = re.compile(r"\{eval\}`[^`]+`")  # more ticks would hide the expression from the reference notebooks
 
 # Roles that print what they find; what is typed in any other role is read as it stands.
-FINDING = re.compile(r"eval|constant|numref|ref|doc|any|term|eq|footcite.*|cite.*|code|download")
+FINDING = re.compile(r"eval|constant|numref|ref|doc|any|term|eq|footcite.*|cite.*|download")
 
 _PIECES = re.compile(
     r"""
@@ -24,7 +23,7 @@ _PIECES = re.compile(
     | \{(?P<role>[\w+:-]+)\}(?P<ticks>`++)(?P<content>.+?)(?<!`)(?P=ticks)(?!`)
     | (?P<code>(?<!`)(?P<fence>`++).+?(?<!`)(?P=fence)(?!`))
     | (?P<hidden><!--.*?-->|<[A-Za-z][\w+.-]*:[^<>\s]*>|<[^<>\s@]+@[^<>\s]+>|\[\^[^\]\s]+\]:?)
-    | (?P<tag></?[A-Za-z][^<>]*>)
+    | (?P<tag></?[A-Za-z][^<>]*>|<[!?][^<>]*>)
     | \](?P<target>\((?:<[^<>\n]*>|[^\s()<]*(?:\([^\s()]*\)[^\s()]*)*))(?P<title>\s+"[^"]*"|\s+'[^']*')?\s*\)
     | \](?P<label>\[[^\]\n]*\])
     | (?<=[\])`])(?P<attributes>\{[^{}`\n]*\})
@@ -33,9 +32,15 @@ _PIECES = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-_READ_ATTRIBUTE = re.compile(r"""\b(?:alt|title|aria-label)\s*=\s*("[^"]*"|'[^']*')""")
 _TITLED = re.compile(r"(?P<title>.+?)\s*<[^<>]+>\s*", re.DOTALL)
 _EMPHASIS = re.compile(r"[*_~]+")
+
+# In code only plain words and bare numbers are read: `48 of 54`, `P<0.01`, but not `data2.csv` or `--jobs=2`.
+_TOKEN = re.compile(r"[^\s,;|]+")
+_READ_IN_CODE = re.compile(
+    r"[^\W\d_]+[.:!?)]*|\(?[<>=\u2264\u2265~+\u2212-]*(?:[^\W\d_]{1,3}[<>=\u2264\u2265]+)?\d[\d.,/:\u2013-]*%?[).:!?]*"
+)
+_PROGRAMS = {"python", "ipython3", "sh", "bash", "shell", "console", "toml", "yaml", "r"}
 
 
 def words(text: str) -> str:
@@ -56,26 +61,26 @@ def roles(text: str, name: str) -> Iterator[tuple[int, str]]:
             yield piece.start(), piece["content"]
 
 
-def pictures(text: str) -> Iterator[tuple[int, str]]:
-    """Where the pictures of a passage stand, and the text that describes each."""
-    for picture in re.finditer(r"!\[(.*?)\]", words(text), re.DOTALL):
-        yield picture.start(), picture[1].strip()
+def code_words(code: str, language: str) -> str:
+    """What reads as words and numbers in a block of code, as `words` gives it.
+
+    In a language of programs only lines that hold nothing else are read: ``n = 48`` is code, and ``48 of 54`` is not.
+    """
+    read = [_in_code(line) for line in code.split("\n")]
+    program = language.lower() in _PROGRAMS
+    return "\n".join(_cover(line) if program and COVER in line else line for line in read)
+
+
+def pictures(text: str) -> Iterator[int]:
+    """Where the pictures of a passage stand."""
+    yield from (picture.start() for picture in re.finditer(r"!\[.*?\]", words(text), re.DOTALL))
+
+
+def tags(text: str) -> Iterator[tuple[int, str]]:
+    """Where the HTML of a passage stands, and each tag."""
     for piece in _PIECES.finditer(text):
-        if piece["tag"] and re.match(r"<img\b", piece["tag"], re.IGNORECASE):
-            alt = re.search(r"""\balt\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+)""", piece["tag"])
-            yield piece.start(), alt[1].strip("\"' ") if alt else ""
-
-
-def split(content: str) -> tuple[str, str]:
-    """Text and reason of a marked constant; in a table its bar may be escaped."""
-    text, _, why = content.replace(r"\|", "|").partition("|")
-    return text.strip(), " ".join(why.split())
-
-
-def reasoned(content: str) -> bool:
-    """Whether a marked constant prints something and states a reason of at least two words."""
-    text, why = split(content)
-    return bool(text) and len(re.findall(r"[^\W\d_]{2,}", why)) > 1
+        if piece["tag"]:
+            yield piece.start(), piece["tag"]
 
 
 def _cover(text: str, sign: str = COVER) -> str:
@@ -87,9 +92,8 @@ def _covered(match: re.Match[str]) -> str:
     if match["role"]:
         return _role(match)
     if match["code"]:
-        return _cover(whole)
-    if match["tag"]:
-        return _keep(whole, [read.span(1) for read in _READ_ATTRIBUTE.finditer(whole)])
+        ticks = COVER * len(match["fence"])
+        return ticks + _in_code(whole.strip("`")) + ticks
     for part in ("target", "label"):
         if match[part]:
             title = match["title"] or ""
@@ -97,7 +101,7 @@ def _covered(match: re.Match[str]) -> str:
             return shown + " " * (len(whole) - len(shown))
     if match["entity"]:
         return html.unescape(whole)[:1].ljust(len(whole), NOTHING)
-    return whole if match["escape"] else _cover(whole, " ")
+    return NOTHING + whole[1:] if match["escape"] else _cover(whole, " ")
 
 
 def _role(match: re.Match[str]) -> str:
@@ -106,6 +110,8 @@ def _role(match: re.Match[str]) -> str:
     start = match.start("content") - match.start()
     if match["role"] == "eval" and not _EVAL.fullmatch(whole):
         return whole
+    if match["role"] == "code":
+        return _cover(whole[:start]) + _in_code(content) + _cover(match["ticks"])
     if not FINDING.fullmatch(match["role"]):
         return _keep(whole, [(start, start + len(content))], " ")
     titled = None if match["role"] in ("eval", "constant") else _TITLED.fullmatch(content)
@@ -120,10 +126,17 @@ def _keep(whole: str, spans: list[tuple[int, int]], sign: str = COVER) -> str:
     return "".join(covered)
 
 
+def _in_code(code: str) -> str:
+    """Code with all covered but what reads as words and numbers."""
+    return _TOKEN.sub(lambda found: found[0] if _READ_IN_CODE.fullmatch(found[0]) else _cover(found[0]), code)
+
+
 @cache
 def _plain(character: str) -> str:
     if character < "\x80":
         return character
+    if unicodedata.category(character) == "Cf":  # soft hyphens and spaces without width
+        return NOTHING
     plain = unicodedata.normalize("NFKC", character)
     if len(plain) == 1 and not (plain.isnumeric() and not plain.isdigit()):
         return plain

@@ -15,7 +15,9 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util.osutil import relative_uri
 
-ATTRIBUTE = "manuscript_numbers"
+from analysis.book.per_page import PerPage
+
+NUMBERS: PerPage[list[dict[str, Any]]] = PerPage("numbers")
 HEADS = ("What", "Estimate", "n", "P", "Method", "Code", "Data")
 
 VERSION = metadata.version("cart-manuscript")
@@ -60,7 +62,7 @@ def collect(app: Sphinx, doctree: nodes.document) -> None:
             )
             if isinstance(node, number):
                 node["records"] = keys
-    _kept(env)[env.docname] = entries
+    NUMBERS.of(env)[env.docname] = entries
     if records:
         doctree += numbers_table(records=list(records.values()))
 
@@ -108,26 +110,9 @@ def _text_before(block: Element, node: Node) -> str:
     return "".join(before)
 
 
-def _kept(env: BuildEnvironment) -> dict[str, list[dict[str, Any]]]:
-    if not hasattr(env, ATTRIBUTE):
-        setattr(env, ATTRIBUTE, {})
-    kept: dict[str, list[dict[str, Any]]] = getattr(env, ATTRIBUTE)
-    return kept
-
-
 def of_page(env: BuildEnvironment, docname: str) -> list[dict[str, Any]]:
     """The printed numbers of a page, in reading order."""
-    return _kept(env).get(docname, [])
-
-
-def purge(_app: Sphinx, env: BuildEnvironment, docname: str) -> None:
-    """Forget the numbers of a page that is about to be read again, or is gone."""
-    _kept(env).pop(docname, None)
-
-
-def merge(_app: Sphinx, env: BuildEnvironment, docnames: list[str], other: BuildEnvironment) -> None:
-    """Take over the numbers that a parallel reader found."""
-    _kept(env).update({name: found for name, found in _kept(other).items() if name in docnames})
+    return NUMBERS.of(env).get(docname, [])
 
 
 # How the nodes look in HTML. Elsewhere a number is its text, and the table is not there.

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 BASE = "Findings"  # what every group of findings inherits from
@@ -24,6 +25,15 @@ class Field:
     column: int
 
 
+@dataclass(frozen=True)
+class Maker:
+    """A function: how often it reads each name, which names it assigns to, and its calls."""
+
+    reads: Counter[str]
+    own: set[str]
+    calls: list[ast.Call]
+
+
 class Module:
     """What a module of findings declares and imports."""
 
@@ -33,7 +43,18 @@ class Module:
         self.tree = ast.parse(file.read_text(encoding="utf-8"))
         self.functions = {node.name: node for node in self.tree.body if isinstance(node, ast.FunctionDef)}
         self.classes = {node.name: node for node in self.tree.body if isinstance(node, ast.ClassDef)}
-        self.names = imported(self.tree, package) | {name: (file.stem, name) for name in self.classes}
+        self.nodes = list(ast.walk(self.tree))
+        self.names = imported(self.nodes, package) | {name: (file.stem, name) for name in self.classes}
+
+    @cached_property
+    def makers(self) -> list[Maker]:
+        """What each function reads, names and calls."""
+        makers = []
+        for function in self.functions.values():
+            nodes = list(ast.walk(function))
+            calls = [node for node in nodes if isinstance(node, ast.Call)]
+            makers.append(Maker(Counter(_names(nodes, ast.Load)), set(_names(nodes, ast.Store)), calls))
+        return makers
 
 
 class Declared:
@@ -43,6 +64,7 @@ class Declared:
         """Read every module in the folder of the package."""
         self.package = f"{folder.parent.name}.{folder.name}"
         self.modules = {file.stem: Module(file, self.package) for file in sorted(folder.glob("*.py"))}
+        self._fields: dict[Name, dict[str, tuple[Field, Name | None]]] = {}
 
     def answer(self, function: Name) -> Name | None:
         """The group of findings that a function gives."""
@@ -52,6 +74,11 @@ class Declared:
 
     def fields(self, group: Name) -> dict[str, tuple[Field, Name | None]]:
         """The fields of a group, and the group that each holds, itself or in a list or mapping."""
+        if group not in self._fields:
+            self._fields[group] = self._declared_fields(group)
+        return self._fields[group]
+
+    def _declared_fields(self, group: Name) -> dict[str, tuple[Field, Name | None]]:
         module, name = group
         declared = self.modules[module].classes[name]
         found: dict[str, tuple[Field, Name | None]] = {}
@@ -68,7 +95,7 @@ class Declared:
         """The names of the attributes that the modules read, for a table, a text or another answer of theirs."""
         found: set[str] = set()
         for module in self.modules.values():
-            nodes = [node for node in ast.walk(module.tree) if isinstance(node, ast.Attribute | ast.Call)]
+            nodes = [node for node in module.nodes if isinstance(node, ast.Attribute | ast.Call)]
             # What is called, or is another module's, is no field.
             called = {id(node.func) for node in nodes if isinstance(node, ast.Call)}
             found |= {
@@ -81,15 +108,15 @@ class Declared:
     def reused(self, group: Name) -> set[str]:
         """The fields of a group that are filled from what its maker also puts elsewhere, such as into its table."""
         found: set[str] = set()
-        for maker in self.modules[group[0]].functions.values():
-            reads, own = Counter(_names(maker, ast.Load)), set(_names(maker, ast.Store))
-            for call in ast.walk(maker):
-                if isinstance(call, ast.Call) and meant(call.func, self.modules[group[0]].names) == group:
+        for maker in self.modules[group[0]].makers:
+            for call in maker.calls:
+                if meant(call.func, self.modules[group[0]].names) == group:
                     given = {keyword.arg for keyword in call.keywords}
                     for keyword in call.keywords:
                         fields = {keyword.arg} if keyword.arg else self.fields(group).keys() - given
                         held = _held_in(keyword.value)
-                        if held in own and reads[held] > _names(keyword.value, ast.Load).count(held):
+                        inside = _names(ast.walk(keyword.value), ast.Load).count(held)
+                        if held in maker.own and maker.reads[held] > inside:
                             found |= {field for field in fields if field}
         return found
 
@@ -106,10 +133,10 @@ class Declared:
         return (isinstance(base, ast.Name) and base.id == BASE) or self._group(module, base) is not None
 
 
-def imported(tree: ast.Module, package: str) -> dict[str, Name]:
+def imported(nodes: Iterable[ast.AST], package: str) -> dict[str, Name]:
     """The names that stand for the modules of a package, and for what is in them; a module's second part is empty."""
     found: dict[str, Name] = {}
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.ImportFrom) and node.module:
             for alias in node.names:
                 if node.module == package:
@@ -132,8 +159,8 @@ def meant(node: ast.AST, names: Mapping[str, Name]) -> Name | None:
     return None
 
 
-def _names(node: ast.AST, context: type[ast.expr_context]) -> list[str]:
-    return [name.id for name in ast.walk(node) if isinstance(name, ast.Name) and isinstance(name.ctx, context)]
+def _names(nodes: Iterable[ast.AST], context: type[ast.expr_context]) -> list[str]:
+    return [name.id for name in nodes if isinstance(name, ast.Name) and isinstance(name.ctx, context)]
 
 
 def _held_in(value: ast.expr) -> str:
@@ -166,7 +193,7 @@ class Quotes:
 
     def run(self, cell: ast.Module) -> Iterator[ast.Name]:
         """Take in the code of a cell; gives each name to which it assigns an answer."""
-        self._imported |= imported(cell, self._declared.package)
+        self._imported |= imported(ast.walk(cell), self._declared.package)
         for node in ast.walk(cell):
             if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
                 for whole in node.targets if isinstance(node, ast.Assign) else [node.target]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from analysis.cohort import hashing
 from analysis.cohort import settings as settings_module
 from analysis.cohort.checks import check_agreement
 from analysis.cohort.faults import DatasetError, Fault
@@ -76,10 +76,7 @@ def files(folder: Path) -> list[Path]:
 
 def digest(folder: Path) -> str:
     """Twelve characters that change when any file of the dataset does."""
-    total = hashlib.sha256()
-    for path in files(folder):
-        total.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
-    return total.hexdigest()[:12]
+    return hashing.digest((path.name, path) for path in files(folder))[:12]
 
 
 def load(name: str) -> Cohort:

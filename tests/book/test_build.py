@@ -73,7 +73,7 @@ FAULTS = {
     "a float in a string": (
         "{eval}`survived.follow_up.ci`",
         '{eval}`f"{response.cr.estimate.value}"`',
-        "which is no record",
+        "a formatted string may not stand in an expression",
     ),
     "a number that the notebooks would not see": (
         "{eval}`landmark.hazard_ratio.ci`",
@@ -116,6 +116,20 @@ def test_code_that_fails_is_told_by_page_and_cause(book: Book) -> None:
         cause = "the code of this page fails: AttributeError: module 'analysis.findings.crs' has no attribute 'corse'"
         assert f"chapters/crs.md: {cause}" in log, attempt
         assert "is not defined" not in log, attempt
+
+
+@pytest.mark.parametrize("code", ["print('48 of 54')", "import warnings; warnings.warn('48')"])
+def test_a_cell_that_prints_is_told_by_its_line_and_nothing_is_built(book: Book, code: str) -> None:
+    """The lint refuses such a cell by its form; the build refuses whatever comes out of one."""
+    before = book.pages()
+    last = "changed = grading.consequences(study)\n"
+    book.edit("chapters/crs.md", last, f"{last}{code}\n")
+    lines = (book.folder / "chapters/crs.md").read_text(encoding="utf-8").splitlines()
+    first = lines.index("```{code-cell} ipython3") + 1
+    result = book.build()
+    assert result.returncode != 0
+    assert f"chapters/crs.md:{first}: this cell prints something" in result.stdout + result.stderr
+    assert book.pages() == before
 
 
 def test_a_change_of_data_settings_or_code_reaches_every_number(site: Site, book: Book) -> None:

@@ -131,6 +131,16 @@ def test_a_change_taken_back_reads_the_same_pages_and_then_none(copy: Book) -> N
     assert built(copy) == set()
 
 
+def test_a_file_outside_the_project_that_a_question_reads_counts_too(copy: Book, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "weights.csv"
+    elsewhere.write_text("weight\n1\n", encoding="utf-8")
+    append("analysis/findings/onset.py", f"\nwith open({str(elsewhere)!r}) as _stream:\n    _stream.read()\n")(copy)
+    assert built(copy) == {"methods", "crs"}
+    assert built(copy) == set()
+    elsewhere.write_text("weight\n2\n", encoding="utf-8")
+    assert built(copy) == {"methods", "crs"}
+
+
 def test_a_dataset_swapped_and_swapped_back(copy: Book, tmp_path: Path) -> None:
     shutil.copytree(copy.folder / "data", tmp_path / "data")
     before = copy.pages()

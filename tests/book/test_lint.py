@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,7 @@ import yaml
 from bs4 import BeautifulSoup
 from support import PROJECT
 
-from analysis.book import chapter, constant, prose
+from analysis.book import chapter, constant, marks, prose
 from analysis.book.evaluation import RefusedError
 from analysis.book.lint import Fault, Linter
 from analysis.book.wording import Wording
@@ -24,6 +24,9 @@ INNOCENT = [
     for line in (PROJECT / "tests" / "innocent.txt").read_text(encoding="utf-8").splitlines()
     if line and not line.startswith("# ")
 ]
+
+
+LOADING = "from analysis import cohort\n"
 
 
 def faults(source: str) -> list[Fault]:
@@ -39,7 +42,7 @@ def test_the_chapters_as_shipped_have_no_fault() -> None:
 
 
 def test_there_are_innocent_lines_enough() -> None:
-    assert len(set(INNOCENT)) >= 60
+    assert len(set(INNOCENT)) >= 100
 
 
 @pytest.mark.parametrize("source", INNOCENT)
@@ -85,10 +88,15 @@ READ = {
     "the text of a picture": ("![a map of 48](map.png)", (1, 12)),
     "the title of a reference": ("{numref}`Of 48 <fig-a>`", (1, 13)),
     "a role that prints its text": ("x{sup}`48`", (1, 8)),
-    "HTML": ("<p>In 48.</p>", (1, 7)),
-    "an alt text in HTML": ("<img src='2.png' alt='of 48'>", (1, 26)),
+    "code that reads as prose": ("It was `48 of 54`.", (1, 9)),
+    "code with a sign": ("It was `P<0.01`.", (1, 11)),
+    "code by a role": ("It was {code}`48`.", (1, 15)),
+    "a block of code": ("```\n48\n```", (2, 1)),
+    "a line of a program that holds a result alone": ("```python\nn = 2\n48 of 54\n```", (3, 1)),
+    "a block of code by a directive": ("```{code-block} text\nremission in 48\n```", (2, 14)),
+    "a block of code in a list": ("- a\n\n  ~~~\n  in 48\n  ~~~", (4, 6)),
     "bold": ("In **48**.", (1, 6)),
-    "after code": ("The `n = 2` is 48.", (1, 16)),
+    "after code": ("The `n2` is 48.", (1, 13)),
     "between stray ticks": ("- a ` b\n- in 48 ` c", (2, 6)),
     "indented text": ("Text.\n\n    In 48.", (3, 8)),
     "mathematics": ("{math}`p = 48`", (1, 12)),
@@ -169,6 +177,33 @@ def test_digits_of_every_kind_are_refused(written: str) -> None:
         "zero deaths",
         "No patient died",
         "severe in one",
+        "a couple of them",
+        "several patients",
+        "several of them",
+        "several died",
+        "a handful",
+        "a pair of patients",
+        "It happened once",
+        "at least twice",
+        "several-fold",
+        "halved",
+        "quadrupled",
+        "every patient responded",
+        "each young patient died",
+        "everybody survived",
+        "nobody responded",
+        "no one relapsed",
+        "there were no deaths",
+        "there was no fatal infection",
+        "we saw no relapse",
+        "seen in no patient",
+        "without any deaths",
+        "the only patient",
+        "not one",
+        "not a single patient",
+        "XII of them",
+        "XII patients",
+        "VI of XII",
     ],
 )
 def test_words_that_count_are_refused(written: str) -> None:
@@ -204,21 +239,120 @@ def test_words_that_count_are_refused(written: str) -> None:
         "similar",
         "no difference",
         "was highest there",
+        "what drops",
+        "dropped",
+        "exceeds it",
+        "exceeded it",
+        "seen; it occurred earlier",
+        "seen; it began some days later",
+        "in groups that differed",
+        "what differs",
+        "seen when groups differ",
+        "predicted",
+        "what predicts it",
+        "predictive of it",
+        "what correlates with it",
+        "linked to it",
+        "associated",
+        "equal to it",
+        "equalled",
+        "equally so",
+        "seen in many patients",
+        "seen; few patients died",
+        "seen; few died",
+        "seen in few cases",
+        "seen in almost all",
+        "hardly any",
+        "rare",
+        "common",
+        "safe",
+        "well tolerated",
+        "less favourable",
+        "seen in more patients",
+        "milder than it",
+        "what climbed",
+        "a risk factor for it",
+        "protective against it",
+        "benefited",
+        "favoured",
+        "a trend towards it",
+        "what tended to rise",
+        "of clinical significance",
+        "what had no effect",
+        "identical",
+        "outperformed",
+        "larger",
     ],
 )
 def test_words_of_direction_and_significance_are_refused(written: str) -> None:
     assert [rule for _, _, rule in places(f"IL-6 was {written}.")] == ["direction"]
 
 
-def test_what_may_be_is_no_result_but_what_follows_it_is() -> None:
-    assert places("It may be higher, and it was higher.") == [(1, 30, "direction")]
+@pytest.mark.parametrize(
+    ("source", "column"),
+    [
+        ("It was more *frequent* so.", 8),
+        ("It was high**er** so.", 8),
+        ("It was **high**er so.", 10),
+        ("It was _less_ **common** so.", 9),
+        ("There were **no** patients so.", 1),
+        ("It was in t*wo* so.", 11),
+        ("It was more [frequent](methods.md) so.", 8),
+        ("It was high\N{SOFT HYPHEN}er so.", 8),
+        ("It was high\N{ZERO WIDTH SPACE}er so.", 8),
+        ("It was &#104;igher so.", 8),
+        ("It was more&nbsp;frequent so.", 8),
+        ("It was `higher` so.", 9),
+    ],
+)
+def test_emphasis_and_the_like_hide_no_word(source: str, column: int) -> None:
+    assert [(line, where) for line, where, _ in places(source)] == [(1, column)]
+
+
+@pytest.mark.parametrize(
+    "hedged",
+    [
+        "could be higher",
+        "may have fallen",
+        "might be lower",
+        "would rise or be longer",
+        "can be worse",
+        "if it was higher",
+    ],
+)
+def test_a_hedge_makes_no_result(hedged: str) -> None:
+    assert [rule for _, _, rule in places(f"IL-6 {hedged}.")] == ["direction"]
+
+
+def test_what_is_asked_and_what_is_defined_is_no_result_but_what_follows_it_is() -> None:
+    assert places("We asked whether it was higher; it was higher.") == [(1, 40, "direction")]
+    assert places("Failure is defined as worse. It was worse.") == [(1, 37, "direction")]
+    assert places("Grade 3 or higher was higher.") == [(1, 23, "direction")]
 
 
 def test_words_in_an_expression_are_typed_too() -> None:
-    assert places('It was {eval}`"higher"` in {eval}`f"{a.b} of forty"`.') == [
+    assert places('It was {eval}`a.b("higher")` in {eval}`a.b("of forty")`.') == [
         (1, 8, "direction"),
-        (1, 28, "number-word"),
+        (1, 33, "number-word"),
     ]
+
+
+COMPUTED = [
+    *('"higher"', "f'{a.b} of c'", "a.b + c.d", "a.b[:]", "a.b[0:2]", "round(a.b)", "[x for x in a.b]", "(a.b, c.d)"),
+    *("a.b.adjusted(0.01, 'Holm', 'all')", "a.b._face('x')", "a.b or c.d", "-a.b", "a[b]", "str(a.b)", "lambda: a.b"),
+    *("a.b if c.d else e.f", "a.b(c.d)", "a.b(*c.d)", "48", "a.b == c.d", "a.__class__"),
+]
+
+
+@pytest.mark.parametrize("expression", COMPUTED)
+def test_an_expression_that_computes_is_refused(expression: str) -> None:
+    assert (1, 4, "expression") in places(f"In {{eval}}`{expression}`.")
+    assert (1, 14, "expression") in places(f":::{{eval-if}} {expression}\nText.\n:::")
+
+
+@pytest.mark.parametrize("expression", ["a", "a.b", "a.b.c", "a['x'].b", "a[0].b", "a.counted('death')", "a.counted()"])
+def test_an_expression_that_names_a_record_passes(expression: str) -> None:
+    assert places(f"In {{eval}}`{expression}`.") == []
 
 
 def test_names_and_nouns_come_from_the_project() -> None:
@@ -240,8 +374,23 @@ def test_a_name_is_whole() -> None:
     ]
 
 
-@pytest.mark.parametrize("content", ["48", "48 |", "48 | protocol", "48 | 1 2 3", "| the protocol says so", "48 | a b"])
-def test_a_constant_without_a_reason_is_refused(content: str) -> None:
+@pytest.mark.parametrize(
+    "content",
+    [
+        *("48", "48 |", "48 | protocol", "48 | 1 2 3", "| the protocol says so", "48 | a b"),
+        *(
+            "48 | protocol protocol",
+            "48 | see text",
+            "higher | higher because higher",
+            "48 | the number",
+            "48 | it is fine",
+        ),
+        *("88.9% | fixed by the protocol", "48 of 54 | fixed by the protocol", "48/54 | fixed by the protocol"),
+        *("P = 0.03 | fixed by the protocol", "two of nine | fixed by the protocol", "ten per cent | set by protocol"),
+        *("95 CI | fixed by the protocol", "HR 2.0 (CI) | fixed by the protocol"),
+    ],
+)
+def test_a_constant_without_a_reason_or_with_a_result_is_refused(content: str) -> None:
     assert places(f"On day {{constant}}`{content}`.") == [(1, 8, "constant")]
 
 
@@ -263,24 +412,120 @@ UNDESCRIBED = {
     "a figure without alt text": (":::{eval-figure} a.b\n:name: x\nText.\n:::", 1),
     "a figure with a blank alt text": (":::{eval-figure} a.b\n:alt:\n:name: x\nText.\n:::", 1),
     "a figure whose alt text has no number": (":::{eval-figure} a.b\n:name: x\n:alt: Points.\nText.\n:::", 3),
-    "a picture": ("Text.\n![](map.png)", 2),
-    "a picture by directive": (":::{image} map.png\n:::", 1),
-    "a picture with a caption": (":::{figure} map.png\n:name: x\n\nText.\n:::", 1),
-    "a picture in HTML": ("<img src='map.png'>", 1),
-    "a picture in HTML with a blank text": ("A <img alt='' src='map.png'>", 1),
 }
 
 
 @pytest.mark.parametrize(("source", "line"), UNDESCRIBED.values(), ids=UNDESCRIBED.keys())
-def test_a_picture_that_nothing_describes_is_refused(source: str, line: int) -> None:
+def test_a_figure_that_nothing_describes_is_refused(source: str, line: int) -> None:
     assert [(found, rule) for found, _, rule in places(source)] == [(line, "alt")]
+
+
+BROUGHT_IN = {
+    "a picture": ("Text.\n![A map](map.png)", (2, 1), "picture"),
+    "a picture by its label": ("Text ![A map][map].", (1, 6), "picture"),
+    "a picture by directive": (":::{image} map.png\n:alt: A map\n:::", (1, 1), "picture"),
+    "a picture with a caption": (":::{figure} map.png\n:alt: A map\n\nText.\n:::", (1, 1), "picture"),
+    "a picture on a card": (":::{card} Text\n:img-top: map.png\n:::", (2, 11), "picture"),
+    "another chapter": ("```{include} other.md\n```", (1, 1), "elsewhere"),
+    "a file as code": ("Text.\n\n```{literalinclude} other.txt\n```", (3, 1), "elsewhere"),
+    "a table from a file": (":::{csv-table} Title\n:file: table.csv\n:::", (2, 1), "elsewhere"),
+    "a table from an address": ("```{csv-table} Title\n:url: https://example.org/a\n```", (2, 1), "elsewhere"),
+    "raw output": ("```{raw} html\ntext\n```", (1, 1), "elsewhere"),
+    "a raw cell": ("```{raw-cell}\ntext\n```", (1, 1), "elsewhere"),
+    "another language of markup": ("```{eval-rst}\ntext\n```", (1, 1), "elsewhere"),
+    "code from a file": ("```{code-cell} ipython3\n:load: code.py\n```", (2, 1), "elsewhere"),
+    "a paragraph in HTML": ("<p>Text.</p>", (1, 1), "html"),
+    "HTML in a sentence": ("It is <b>so</b>.", (1, 7), "html"),
+    "a list in HTML": ("<ol start=48>\n<li>Text.\n</ol>", (1, 1), "html"),
+    "a bar in HTML": ("It is <progress value=48 max=54>", (1, 7), "html"),
+    "a picture in HTML": ("<img src=map.png alt=48>", (1, 1), "html"),
+    "a key in the head": ("---\njupytext:\n  a: b\nmyst:\n  substitutions:\n    n: 48\n---\n\nText.", (4, 1), "head"),
+}
+
+
+@pytest.mark.parametrize(("source", "place", "rule"), BROUGHT_IN.values(), ids=BROUGHT_IN.keys())
+def test_what_cannot_be_read_is_refused(source: str, place: tuple[int, int], rule: str) -> None:
+    found = places(source)
+    assert {what for _, _, what in found} == {rule}
+    assert found[0][0] == place[0]
+    assert (*place, rule) in found or rule in {"picture", "elsewhere"}
+
+
+# The code of chapters.
+
+IMPORTS = "from analysis import cohort\nfrom analysis.findings import efficacy\n"
+WORKING = {
+    "another library": "import numpy as np",
+    "a part of a library": "from math import pi",
+    "the records": "from analysis.report.record import Text",
+    "the records by a module of findings": "from analysis.findings.efficacy import Finding",
+    "everything": "from analysis.findings.efficacy import *",
+    "a module beside the chapters": "from helper import cr",
+    "a relative module": "from .analysis import cohort",
+    "a print": "print(cohort)",
+    "a display": "display(cohort)",
+    "a name to show": "cohort",
+    "words to show": "'Remission'",
+    "a number": "n = 1",
+    "a text by hand": "t = efficacy.Text('so')",
+    "a changed record": "r = replace(r, n=1)",
+    "a number given to a question": "r = efficacy.response(s, day=3)",
+    "words given to a question": "r = efficacy.response('so')",
+    "a calculation": "r = efficacy.response(s) + s",
+    "a choice": "r = efficacy.response(s) if s else s",
+    "a field": "r = s.patients",
+    "a private function": "r = efficacy._measurement(s)",
+    "a changed module": "efficacy.response = s",
+    "a changed item": "s['a'] = efficacy.response(s)",
+    "a name that was imported": "cohort = efficacy.response(s)",
+    "a loop": "for x in s:\n    r = efficacy.response(x)",
+    "a function": "def f():\n    return s",
+    "a condition": "if s:\n    r = efficacy.response(s)",
+    "a change in place": "s += s",
+    "a command of the notebook": "%matplotlib inline",
+    "a command of the shell": "!ls",
+}
+
+
+@pytest.mark.parametrize("code", WORKING.values(), ids=WORKING.keys())
+def test_a_cell_that_does_more_than_ask_is_refused_with_what_to_do(code: str) -> None:
+    found = faults(f"Text.\n\n```{{code-cell}} ipython3\n:tags: [hide-input]\n{IMPORTS}{code}\n```\n")
+    cells = [fault for fault in found if fault.rule == "cell"]
+    assert {fault.line for fault in cells} in ({7}, {8}, {3}), found
+    assert all("analysis" in fault.message or "otherwise" in fault.message for fault in cells)
+
+
+def test_words_that_a_cell_types_are_told() -> None:
+    found = places(f"```{{code-cell}} ipython3\n{IMPORTS}r = efficacy.response({{'higher': s}})\n```\n")
+    assert (4, 24, "direction") in found
+
+
+# What the project may name.
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["#", "# of #", "48", "48 of 54", "#%", "P = 0.03", "remission in 48", "higher", "half", "more frequent", "n #"],
+)
+def test_a_name_that_would_let_results_pass_is_refused_at_its_place_and_names_nothing(
+    tmp_path: Path, name: str
+) -> None:
+    text = f'[tool.manuscript]\nnames = [\n  "CD#",\n  "{name}",\n]\n'
+    (tmp_path / "pyproject.toml").write_text(text, encoding="utf-8")
+    (tmp_path / "analysis" / "findings").mkdir(parents=True)
+    mine = Linter(tmp_path)
+    found = mine.faults({Path("a.md"): "CD19 was higher in 48 of 54, P = 0.03."}, whole=False)
+    assert [(fault.file.name, fault.line, fault.column) for fault in found if fault.rule == "name"] == [
+        ("pyproject.toml", 4, 3)
+    ]
+    assert {fault.rule for fault in found} == {"name", "direction", "number"}
 
 
 @pytest.mark.parametrize(
     "cell",
     [
-        "```{code-cell} ipython3\n:tags: [hide-input, remove-cell]\nx = a\n```",
-        "```{code-cell} ipython3\n---\ntags:\n  - remove-cell\n---\nx = a\n```",
+        f"```{{code-cell}} ipython3\n:tags: [hide-input, remove-cell]\n{LOADING}```",
+        f"```{{code-cell}} ipython3\n---\ntags:\n  - remove-cell\n---\n{LOADING}```",
         '+++ {"tags": ["remove_cell"]}',
     ],
 )
@@ -407,11 +652,13 @@ def lint(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
 def test_the_command_is_silent_about_the_chapters_and_quick() -> None:
     lasted = []
     for _ in range(3):
-        start = time.perf_counter()
+        # Time of the processor, because other tests may run beside this one.
+        before = os.times()
         result = lint()
-        lasted.append(time.perf_counter() - start)
+        after = os.times()
+        lasted.append(after.children_user + after.children_system - before.children_user - before.children_system)
         assert (result.returncode, result.stdout, result.stderr) == (0, "", "")
-    assert min(lasted) < 2
+    assert min(lasted) < 1.5
 
 
 def test_the_command_loads_nothing_heavy() -> None:
@@ -461,7 +708,7 @@ def test_each_constant_stands_on_its_page_with_its_reason(site) -> None:
         alts = [directive.options.get("alt") for directive in parsed.directives]
         for passage in parsed.passages:
             for _, content in prose.roles(passage.text, "constant"):
-                marked.add((path.stem, *prose.split(content), passage in alts))
+                marked.add((path.stem, *marks.split(content), passage in alts))
     assert marked
     for page, text, reason, in_alt in marked:
         soup = BeautifulSoup(site.pages[page], "html.parser")

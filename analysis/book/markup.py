@@ -1,0 +1,76 @@
+"""What a chapter shows without its words: pictures, HTML, other files. None of it can be read, so none may stand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from analysis.book import prose
+from analysis.book.chapter import Chapter, Passage
+
+Found = tuple[int, int, str, str]  # line, column, message, rule
+
+_PICTURE = "a picture from a file may show numbers that nothing computes; draw it from records with {eval-figure}"
+_ELSEWHERE = "brings in what nobody checks; write it in the chapter, or make it a table of findings: {eval-table}"
+_PICTURES = {"figure", "image", "figure-md", "carousel"}
+_REFUSED = {
+    **dict.fromkeys(("include", "literalinclude", "raw", "raw-cell", "eval-rst"), _ELSEWHERE),
+    **dict.fromkeys(("glue", "glue:figure", "glue:md", "glue:math"), "prints what is no record; write {eval}`...`"),
+}
+_FILES = ("file", "url", "load")
+_HEAD = ("jupytext", "kernelspec")
+_HIDING = re.compile(r"\bremove[-_]cell\b")
+
+
+def refusals(chapter: Chapter) -> Iterator[Found]:
+    """Everything of the kind."""
+    yield from _brought_in(chapter)
+    yield from _undescribed(chapter)
+    yield from _hidden(chapter)
+    for passage in chapter.passages:
+        for start in prose.pictures(passage.text):
+            yield *passage.place(start), _PICTURE, "picture"
+        for start, tag in prose.tags(passage.text):
+            message = f"{' '.join(tag.split())} is HTML, which nobody checks; write Markdown"
+            yield *passage.place(start), message, "html"
+    if chapter.head is not None:
+        for key in re.finditer(r"^[^\s#:-][^:\n]*(?=:)", chapter.head.text, re.MULTILINE):
+            if key[0] not in _HEAD:
+                message = f"{key[0]} may not stand in the head of a chapter, only {' and '.join(_HEAD)}"
+                yield *chapter.head.place(key.start()), message, "head"
+
+
+def _brought_in(chapter: Chapter) -> Iterator[Found]:
+    """Directives and options that show what stands elsewhere."""
+    for directive in chapter.directives:
+        if directive.name in _PICTURES:
+            yield directive.line, 1, f"{{{directive.name}}}: {_PICTURE}", "picture"
+        elif directive.name in _REFUSED:
+            yield directive.line, 1, f"{{{directive.name}}} {_REFUSED[directive.name]}", "elsewhere"
+        for name, option in directive.options.items():
+            if name in _FILES:
+                yield option.line, 1, f":{name}: {_ELSEWHERE}", "elsewhere"
+            elif name.startswith("img-") and name != "img-alt":
+                yield option.line, 1, f":{name}: {_PICTURE}", "picture"
+
+
+def _undescribed(chapter: Chapter) -> Iterator[Found]:
+    """Figures that nothing describes, or whose description has no computed number."""
+    for directive in chapter.directives:
+        if directive.name == "eval-figure":
+            alt = directive.options.get("alt")
+            if alt is None or not alt.text.strip():
+                message = "a figure needs an alt text that says what it shows, with its numbers: :alt: ... {eval}`...`"
+                yield directive.line, 1, message, "alt"
+            elif not any(prose.roles(alt.text, "eval")):
+                message = "the alt text of a figure quotes the numbers that it shows: {eval}`...`"
+                yield *alt.place(0), message, "alt"
+
+
+def _hidden(chapter: Chapter) -> Iterator[Found]:
+    """Cells whose code readers do not get to see."""
+    tagged: list[Passage] = [cell.options["tags"] for cell in chapter.cells if "tags" in cell.options]
+    for passage in [*tagged, *chapter.breaks]:
+        for tag in _HIDING.finditer(passage.text):
+            message = f"{tag[0]} takes the cell from the page unseen; write hide-input"
+            yield *passage.place(tag.start()), message, "remove-cell"
