@@ -71,7 +71,7 @@ def test_facts_that_contradict_one_another_are_faults(
 @pytest.mark.parametrize(
     "facts",
     [
-        {"crs_grade": 1, "crs_onset_day": 3, "severe_crs_day": 3, "crs_end_day": 3, "last_contact_day": 3},
+        {"crs_grade": 3, "crs_onset_day": 3, "severe_crs_day": 3, "crs_end_day": 3, "last_contact_day": 3},
         {"crs_grade": "", "crs_onset_day": 3},
         {"crs_onset_day": "", "crs_end_day": 3},
         {"tocilizumab": "", "tocilizumab_day": 2},
@@ -88,9 +88,9 @@ def test_facts_that_agree_or_are_not_known_are_taken(dataset: Write, facts: dict
 def test_every_contradiction_is_told_by_its_own_row(dataset: Write, faults: Faults) -> None:
     rows = "patient_id,tocilizumab,tocilizumab_day,died\nP1,no,2,\nP2,yes,2,\n\nP3,no,4,no\n"
     assert faults(read, dataset(patients=rows)) == [
+        "patients.csv, row 5, column last_contact_day: is needed where died is given",
         "patients.csv, row 2, column tocilizumab_day: '2': must be empty where tocilizumab is no",
         "patients.csv, row 5, column tocilizumab_day: '4': must be empty where tocilizumab is no",
-        "patients.csv, row 5, column last_contact_day: is needed where died is given",
     ]
 
 
