@@ -207,7 +207,7 @@ def _read_table(path: Path, table: Table) -> tuple[pd.DataFrame | None, list[Fau
     for column in table.columns:
         given = column.name in sheet.header
         cells = pd.Series(sheet.column(column.name) if given else "", index=lines, dtype="object")
-        columns[column.name], wrong = convert(cells, column)
+        columns[column.name], wrong = _convert_once(cells, column)
         empty = cells == ""
         if column.required and given:
             faults += [Fault(table.file, int(i), column.name, "", "is empty and required") for i in lines[empty]]
@@ -218,6 +218,13 @@ def _read_table(path: Path, table: Table) -> tuple[pd.DataFrame | None, list[Fau
             for i in lines[wrong & ~empty]
         ]
     return pd.DataFrame(columns, index=lines), faults
+
+
+def _convert_once(cells: pd.Series, column: Column) -> tuple[pd.Series, pd.Series]:
+    """What `convert` gives, with each text converted once: a long table holds few that differ."""
+    codes, texts = pd.factorize(cells)
+    values, wrong = convert(pd.Series(texts, dtype="object"), column)
+    return values.take(codes).set_axis(cells.index), wrong.take(codes).set_axis(cells.index)
 
 
 def convert(cells: pd.Series, column: Column) -> tuple[pd.Series, pd.Series]:

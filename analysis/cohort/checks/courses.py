@@ -121,12 +121,12 @@ RULES = (
         "value",
         "of {} lies below the limit of detection in cohort.toml and is not marked as censored",
         "write the limit as the value and below in the column censored, or correct the limit",
-        lambda t: (t.labs["value"] < _limit(t)) & t.labs["censored"].isna(),
+        lambda t: (t.labs["value"] < t.once(_limit)) & t.labs["censored"].isna(),
     ),
     _warning(
         "value",
         "of {} is censored below and is not the limit of detection in cohort.toml",
         "write the limit as the value; if the assay changed, nothing",
-        lambda t: (t.labs["value"] != _limit(t)) & _limit(t).notna() & (t.labs["censored"] == "below"),
+        lambda t: (t.labs["value"] != t.once(_limit)) & t.once(_limit).notna() & (t.labs["censored"] == "below"),
     ),
 )

@@ -61,7 +61,7 @@ def _same_courses(t: Tables) -> pd.Series:
 
 
 def _alike(t: Tables, line: int) -> str:
-    p, other = t.patients, int(_twins(t)[line])
+    p, other = t.patients, int(t.once(_twins)[line])
     return f"{p.at[line, 'patient_id']} and {p.at[other, 'patient_id']} (row {other})"
 
 
@@ -104,7 +104,7 @@ RULES = (
         column="patient_id",
         asks="may be one patient under two ids: age, sex, product, days and values are those of another row",
         remedy="look both up; if they are one patient, keep one row",
-        find=lambda t: _twins(t).notna(),
+        find=lambda t: t.once(_twins).notna(),
         show=_alike,
         warning=True,
     ),
@@ -113,8 +113,8 @@ RULES = (
         column="patient_id",
         asks="may be one patient under two ids: all measurements are those of another patient",
         remedy="look both up; if the rows were copied, delete those that are not the patient's",
-        find=lambda t: _same_courses(t).notna(),
-        show=lambda t, line: f"{t.labs.at[line, 'patient_id']} and {_same_courses(t).at[line]}",
+        find=lambda t: t.once(_same_courses).notna(),
+        show=lambda t, line: f"{t.labs.at[line, 'patient_id']} and {t.once(_same_courses).at[line]}",
         warning=True,
     ),
 )

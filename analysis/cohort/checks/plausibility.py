@@ -101,7 +101,7 @@ def _medians(t: Tables, *, explained: bool) -> pd.Series:
     """The first line of each analyte with an implausible median that another unit explains, or does not."""
     found = [
         line
-        for name, (line, median, _) in _off(t).items()
+        for name, (line, median, _) in t.once(_off).items()
         if (PLAUSIBLE[name].other_unit(median) is not None) == explained
     ]
     return lines(t.labs, found)
@@ -112,7 +112,7 @@ def _name(t: Tables, line: int) -> str:
 
 
 def _median(t: Tables, line: int) -> str:
-    _, median, n = _off(t)[_name(t, line)]
+    _, median, n = t.once(_off)[_name(t, line)]
     return f"{median:.3g} (median of {n} values)"
 
 
@@ -127,7 +127,7 @@ def _as_in(name: str, value: float) -> str:
 
 def _explained(t: Tables, line: int) -> str:
     name = _name(t, line)
-    return f"the median of {name} is not plausible in {ANALYTES[name].unit}; {_as_in(name, _off(t)[name][1])}"
+    return f"the median of {name} is not plausible in {ANALYTES[name].unit}; {_as_in(name, t.once(_off)[name][1])}"
 
 
 def _unexplained(t: Tables, line: int) -> str:
@@ -137,7 +137,7 @@ def _unexplained(t: Tables, line: int) -> str:
 
 def _single(t: Tables) -> pd.Series:
     """Implausible values of analytes whose median is plausible or cannot be judged."""
-    off = _off(t)
+    off = t.once(_off)
     found: list[int] = []
     for name, rows in t.by_analyte.items():
         if name not in off:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -12,6 +13,8 @@ import pandas as pd
 from analysis.cohort.faults import Fault
 from analysis.cohort.schema import INFECTIONS, LABS, PATIENTS
 from analysis.cohort.settings import Settings
+
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,7 @@ class Tables:
 
     settings: Settings
     frames: Mapping[str, pd.DataFrame]
+    _answers: dict[Callable[[Tables], Any], Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def patients(self) -> pd.DataFrame:
@@ -52,9 +56,16 @@ class Tables:
         values: pd.Series = known[column].reset_index(drop=True).reindex(places)
         return values.set_axis(self.frames[name].index)
 
+    def once(self, question: Callable[[Tables], Answer]) -> Answer:
+        """The answer to a question that several rules, or every row of one, ask."""
+        if question not in self._answers:
+            self._answers[question] = question(self)
+        answer: Answer = self._answers[question]
+        return answer
+
     @cached_property
     def by_analyte(self) -> dict[str, pd.DataFrame]:
-        """The measurements of each analyte that are in its own unit or in none that is known, in the file's order."""
+        """The measurements of each analyte, in the file's order."""
         return {str(name): rows for name, rows in self.labs.groupby("analyte", sort=False)}
 
     @cached_property
