@@ -182,7 +182,7 @@ RULES = (
     _warning(
         "severe_crs_day",
         "is empty though crs_grade is severe and other patients have the day",
-        "give the day; without it the patient counts as not yet severe on no day",
+        "give the day; without it the patient is left out of times to severe CRS",
         lambda t: _severe(t) & t.patients["severe_crs_day"].isna() & bool(t.patients["severe_crs_day"].notna().any()),
     ),
     _warning(

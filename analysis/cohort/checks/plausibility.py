@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis.cohort.checks.rule import Rule, Tables, lines
-from analysis.cohort.schema import ANALYTES, LABS
+from analysis.cohort.checks.rule import Rule, Tables, broken, lines
+from analysis.cohort.schema import ANALYTES, LABS, PATIENTS
 
 ENOUGH = 10  # measurements from which on a median is judged
 
@@ -79,7 +79,7 @@ PLAUSIBLE = {
     "fibrinogen": Plausible(0.05, 15, (0.7, 8), (Slip("mg/dL", 0.01),)),
     "platelets": Plausible(0.5, 2500, (4, 600), (Slip("/uL", 0.001),)),
     "neutrophils": Plausible(0, 150, (0.01, 20), (Slip("/uL", 0.001),)),
-    "CRP": Plausible(0.01, 1000, (1, 400), (Slip("mg/dL", 10),)),
+    "CRP": Plausible(0.01, 1000, (1.5, 400), (Slip("mg/dL", 10),)),
     "ferritin": Plausible(1, 1_000_000, (40, 200_000), (Slip("ug/mL or mg/L", 1000),)),
     "LDH": Plausible(20, 50_000, (90, 6000), (Slip("ukat/L", 60),)),
     "creatinine": Plausible(5, 3000, (18, 700), (Slip("mg/dL", 88.42), Slip("mmol/L", 1000))),
@@ -163,7 +163,22 @@ def _high_limits(t: Tables) -> pd.Series:
     return lines(t.labs, found)
 
 
+def _fractions(t: Tables) -> pd.Series:
+    """Whether so many blasts are at most 1 % of the marrow that they look like fractions of it."""
+    blasts = t.patients["marrow_blasts"].dropna()
+    return broken(len(blasts) >= ENOUGH and bool((blasts <= 1).all()) and bool((blasts > 0).any()))
+
+
 RULES = (
+    Rule(
+        file=PATIENTS.file,
+        column="marrow_blasts",
+        asks="is 1 % or less in all patients, which looks like a fraction",
+        remedy="write per cent: multiply by 100",
+        find=_fractions,
+        warning=True,
+        whole=True,
+    ),
     Rule(
         file=LABS.file,
         column="unit",
