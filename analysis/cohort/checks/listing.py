@@ -26,8 +26,8 @@ def markdown() -> str:
 
 def _plausible() -> str:
     rows = "".join(
-        f"| {name} | {ANALYTES[name].unit} | {bounds.low:,g} to {bounds.high:,g} | {bounds.middle[0]:g} to "
-        f"{bounds.middle[1]:,g} | {', '.join(slip.unit for slip in bounds.slips)} |\n"
+        f"| {name} | {ANALYTES[name].unit} | {bounds.low:,.10g} to {bounds.high:,.10g} | {bounds.middle[0]:,.10g} to "
+        f"{bounds.middle[1]:,.10g} | {', '.join(slip.unit for slip in bounds.slips)} |\n"
         for name, bounds in PLAUSIBLE.items()
     )
     return f"| analyte | unit | single values | their median | units told from it |\n|---|---|---|---|---|\n{rows}"
