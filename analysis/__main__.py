@@ -14,6 +14,11 @@ def parser() -> argparse.ArgumentParser:
     book = commands.add_parser("book", help="build the site")
     book.add_argument("data", type=Path, help="a dataset folder, or a folder of them")
     book.add_argument("--output", type=Path, help="where to build, instead of _build")
+    check = commands.add_parser("check", help="list all that is wrong or odd in a dataset; 1 where there are errors")
+    check.add_argument("folder", type=Path, help="a dataset folder")
+    check.add_argument("--json", action="store_true", help="print the machine-readable form")
+    check.add_argument("--html", type=Path, metavar="FILE", help="write the report as a page, which is private")
+    check.add_argument("--force", action="store_true", help="replace that file")
     importing = commands.add_parser("import", help="turn a centre's own tables into a dataset")
     importing.add_argument("mapping", type=Path, help="a TOML file that says which column goes where")
     importing.add_argument("source", type=Path, help="the folder of the centre's tables")
@@ -53,6 +58,12 @@ def run(options: argparse.Namespace) -> int:
         from analysis.book.build import build
 
         return build(options.data, options.output)
+    if options.command == "check":
+        from analysis.cohort.checking import run as check
+
+        report, code = check(options.folder, as_json=options.json, html=options.html, force=options.force)
+        print(report)
+        return code
     if options.command == "diff":
         from analysis.book.diff import run as compare
 

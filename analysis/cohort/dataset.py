@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from analysis.cohort import hashing
+from analysis.cohort import hashing, hints
 from analysis.cohort import settings as settings_module
-from analysis.cohort.checks import check_agreement
+from analysis.cohort.checks import check
+from analysis.cohort.checks.rule import Tables
 from analysis.cohort.faults import DatasetError, Fault
 from analysis.cohort.schema import INFECTIONS, INTEGER, LABS, NUMBER, PATIENTS, TABLES, Column, Table
 from analysis.cohort.settings import Settings, read_settings
@@ -36,6 +38,7 @@ class Cohort:
         labs: a row a measurement; no rows where there is no ``labs.csv``.
         infections: a row an episode, or ``None`` where infections were not recorded (no file).
         digest: the first characters of a hash of the files, which tells two versions of a dataset apart.
+        warnings: what the checks noticed and let pass; they hold rows and values of patients.
     """
 
     folder: Path
@@ -44,6 +47,7 @@ class Cohort:
     labs: pd.DataFrame
     infections: pd.DataFrame | None
     digest: str
+    warnings: tuple[Fault, ...]
 
     def recorded(self, *columns: str) -> bool:
         """Whether each of these columns of ``patients`` holds at least one value."""
@@ -88,16 +92,36 @@ def load(name: str) -> Cohort:
     return read(locate(name))
 
 
-def read(folder: Path) -> Cohort:
-    """Read and check a dataset folder.
+@dataclass(frozen=True, kw_only=True)
+class Examination:
+    """All that the checks say of a dataset folder.
 
-    Raises:
-        DatasetError: the dataset breaks the contract; the message lists every fault.
+    Attributes:
+        settings: the contents of ``cohort.toml``, or ``None`` where they cannot stand.
+        frames: the tables that could be read, by name, typed, indexed by the line a spreadsheet would show.
+        errors: what breaks the contract. Rules across columns and tables are asked once each table is right by itself.
+        warnings: what is noticed and let pass.
     """
-    settings, faults = read_settings(folder)
+
+    settings: Settings | None
+    frames: Mapping[str, pd.DataFrame]
+    errors: Sequence[Fault]
+    warnings: Sequence[Fault]
+
+
+def examine(folder: Path, progress: Callable[[str], object] = str) -> Examination:
+    """Read a dataset folder and ask every check.
+
+    Args:
+        folder: the dataset.
+        progress: is told what is being read and checked.
+    """
+    settings, errors = read_settings(folder)
+    warnings: list[Fault] = []
     known = {path.name for path in files(folder)} | {table.file for table in TABLES}
-    faults += [
-        Fault(path.name, None, "", "", "is not read; a dataset holds " + ", ".join(table.file for table in TABLES))
+    holds = ", ".join(table.file for table in TABLES)
+    errors += [
+        Fault(path.name, None, "", "", f"is not read; a dataset holds {holds}", _for_file(path.name))
         for path in sorted(folder.glob("*"))
         if path.suffix.lower() in SHEETS and path.name not in known
     ]
@@ -105,25 +129,44 @@ def read(folder: Path) -> Cohort:
     for table in TABLES:
         if (folder / table.file).is_symlink() or (folder / table.file).exists():
             if not (folder / table.file).is_file():
-                faults.append(Fault(table.file, None, "", "", "is not a file that can be read"))
+                errors.append(Fault(table.file, None, "", "", "is not a file that can be read"))
                 continue
+            progress(f"reading {table.file}")
             frame, found = _read_table(folder / table.file, table)
-            faults += found
+            errors += found
             if frame is not None:
                 frames[table.name] = frame
         elif table is PATIENTS:
-            faults.append(Fault(table.file, None, "", "", "the file is missing; it holds a row for each patient"))
-    if settings is not None and not faults:
-        faults += check_agreement(settings, frames)
-    if settings is None or faults:
-        raise DatasetError(str(folder), faults)
+            errors.append(Fault(table.file, None, "", "", "the file is missing; it holds a row for each patient"))
+    if settings is not None and not errors:
+        errors, warnings = check(Tables(settings, frames), progress)
+    return Examination(settings=settings, frames=frames, errors=errors, warnings=warnings)
+
+
+def _for_file(name: str) -> str:
+    """What to do about a table that is not read."""
+    meant = hints.near(name.rpartition(".")[0], [table.name for table in TABLES])
+    return f"did you mean {meant}.csv?" if meant else "move it out of the folder"
+
+
+def read(folder: Path) -> Cohort:
+    """Read and check a dataset folder.
+
+    Raises:
+        DatasetError: the dataset breaks the contract; the message lists every fault.
+    """
+    found = examine(folder)
+    if found.settings is None or found.errors:
+        raise DatasetError(str(folder), found.errors)
+    frames = found.frames
     return Cohort(
         folder=folder,
-        settings=settings,
+        settings=found.settings,
         patients=_clean(frames[PATIENTS.name]),
         labs=_clean(frames.get(LABS.name, _empty(LABS))),
         infections=_clean(frames[INFECTIONS.name]) if INFECTIONS.name in frames else None,
         digest=digest(folder),
+        warnings=tuple(found.warnings),
     )
 
 
@@ -144,7 +187,12 @@ def _read_table(path: Path, table: Table) -> tuple[pd.DataFrame | None, list[Fau
     known = [column.name for column in table.columns]
     faults += [
         Fault(
-            table.file, 1, name or f"number {i}", name, "is not a column of this table; it may hold " + ", ".join(known)
+            table.file,
+            1,
+            name or f"number {i}",
+            name,
+            "is not a column of this table; it may hold " + ", ".join(known),
+            hints.for_name(name, known),
         )
         for i, name in enumerate(sheet.header, start=1)
         if name not in known
@@ -155,16 +203,24 @@ def _read_table(path: Path, table: Table) -> tuple[pd.DataFrame | None, list[Fau
     for column in table.columns:
         given = column.name in sheet.header
         cells = pd.Series(sheet.column(column.name) if given else "", index=lines, dtype="object")
-        columns[column.name], wrong = convert(cells, column)
+        columns[column.name], wrong = _convert_once(cells, column)
         empty = cells == ""
         if column.required and given:
             faults += [Fault(table.file, int(i), column.name, "", "is empty and required") for i in lines[empty]]
         elif column.required:
             faults.append(Fault(table.file, 1, column.name, "", "is missing and required"))
         faults += [
-            Fault(table.file, int(i), column.name, cells[i], f"must be {column.rule}") for i in lines[wrong & ~empty]
+            Fault(table.file, int(i), column.name, cells[i], f"must be {column.rule}", hints.for_cell(cells[i], column))
+            for i in lines[wrong & ~empty]
         ]
     return pd.DataFrame(columns, index=lines), faults
+
+
+def _convert_once(cells: pd.Series, column: Column) -> tuple[pd.Series, pd.Series]:
+    """What `convert` gives, with each text converted once: a long table holds few that differ."""
+    codes, texts = pd.factorize(cells)
+    values, wrong = convert(pd.Series(texts, dtype="object"), column)
+    return values.take(codes).set_axis(cells.index), wrong.take(codes).set_axis(cells.index)
 
 
 def convert(cells: pd.Series, column: Column) -> tuple[pd.Series, pd.Series]:

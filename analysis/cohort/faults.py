@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 
@@ -12,6 +12,8 @@ class Fault:
 
     ``row`` is the line as a spreadsheet counts it (the header is row 1), or ``None`` for the file as a whole.
     ``column`` is the key where the file is a TOML file, and empty where the fault is not one column's.
+    ``remedy`` says what to do, where that can be told. ``value`` may be a patient's; the rule and the remedy hold
+    names of the schema only, but for a remedy that repeats what stands in the cell.
     """
 
     file: str
@@ -19,6 +21,7 @@ class Fault:
     column: str
     value: str
     rule: str
+    remedy: str = ""
 
     def __str__(self) -> str:
         """The fault on one line."""
@@ -29,6 +32,25 @@ class Fault:
             place += f", {'key' if self.file.endswith('.toml') else 'column'} {self.column}"
         found = f"{self.value!r}: " if self.value else ""
         return f"{place}: {found}{self.rule}"
+
+
+def alike(faults: Iterable[Fault]) -> list[list[Fault]]:
+    """The faults by file, column and rule, in the order in which each such group first appears."""
+    groups: dict[tuple[str, str, str], list[Fault]] = {}
+    for fault in faults:
+        groups.setdefault((fault.file, fault.column, fault.rule), []).append(fault)
+    return list(groups.values())
+
+
+def listed(faults: Iterable[Fault]) -> list[str]:
+    """The faults as lines of text: the first rows of each group, how many more there are, and what to do."""
+    lines = []
+    for group in alike(faults):
+        lines += [f"  {fault}" for fault in group[:SHOWN]]
+        if len(group) > SHOWN:
+            lines.append(f"  and {len(group) - SHOWN} more rows with this fault")
+        lines += [f"    {remedy}" for remedy in dict.fromkeys(f.remedy for f in group[:SHOWN]) if remedy]
+    return lines
 
 
 # A slip that runs down a column would push every other fault off the screen.
@@ -45,13 +67,5 @@ class DatasetError(Exception):
     def __init__(self, folder: str, faults: Sequence[Fault]) -> None:
         """Keep the faults and word them as one message."""
         self.faults = tuple(faults)
-        alike: dict[tuple[str, str, str], list[Fault]] = {}
-        for fault in self.faults:
-            alike.setdefault((fault.file, fault.column, fault.rule), []).append(fault)
         noun = "fault" if len(self.faults) == 1 else "faults"
-        lines = [f"{folder}: {len(self.faults)} {noun}"]
-        for group in alike.values():
-            lines += [f"  {fault}" for fault in group[:SHOWN]]
-            if len(group) > SHOWN:
-                lines.append(f"  and {len(group) - SHOWN} more rows with this fault")
-        super().__init__("\n".join(lines))
+        super().__init__("\n".join([f"{folder}: {len(self.faults)} {noun}", *listed(self.faults)]))

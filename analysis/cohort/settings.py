@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime
-import math
+import sys
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
+from analysis.cohort import hints
 from analysis.cohort.faults import Fault
 from analysis.cohort.schema import ANALYTES
 
@@ -104,6 +105,10 @@ RULES: dict[str, tuple[Callable[[Any], bool], str]] = {
 REQUIRED = ("title", "synthetic", "source", "licence")
 
 
+# A whole number in TOML may have any size, and only these have a float.
+LARGEST = sys.float_info.max
+
+
 def _limits(value: Any) -> tuple[dict[str, float], list[Fault]]:
     if not isinstance(value, dict):
         return {}, [Fault(FILE, None, "detection_limits", str(value), "must be a table of analytes and limits")]
@@ -111,8 +116,9 @@ def _limits(value: Any) -> tuple[dict[str, float], list[Fault]]:
     for analyte, limit in value.items():
         place = f"detection_limits.{analyte}"
         if analyte not in ANALYTES:
-            faults.append(Fault(FILE, None, place, analyte, "must be one of " + ", ".join(ANALYTES)))
-        elif isinstance(limit, bool) or not isinstance(limit, int | float) or not 0 < limit < math.inf:
+            rule = "must be one of " + ", ".join(ANALYTES)
+            faults.append(Fault(FILE, None, place, analyte, rule, hints.for_name(analyte, ANALYTES)))
+        elif isinstance(limit, bool) or not isinstance(limit, int | float) or not 0 < limit < LARGEST:
             faults.append(
                 Fault(FILE, None, place, str(limit), f"must be a number above 0, in {ANALYTES[analyte].unit}")
             )
@@ -132,9 +138,8 @@ def check_settings(given: Mapping[str, Any]) -> tuple[Settings | None, list[Faul
     plain = {key: value for key, value in given.items() if key != "detection_limits"}
     for key, value in plain.items():
         if key not in RULES:
-            faults.append(
-                Fault(FILE, None, key, str(value), "is not a key of this file; it may hold " + ", ".join(known))
-            )
+            rule = "is not a key of this file; it may hold " + ", ".join(known)
+            faults.append(Fault(FILE, None, key, str(value), rule, hints.for_name(key, known)))
         elif not RULES[key][0](value):
             faults.append(Fault(FILE, None, key, str(value), f"must be {RULES[key][1]}"))
     faults += [Fault(FILE, None, key, "", "is missing and required") for key in REQUIRED if key not in plain]

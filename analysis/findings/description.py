@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,7 +15,9 @@ from analysis.findings.levels import MARKERS
 from analysis.findings.questions import Questions, setting, source
 from analysis.report.record import NOT_RECORDED, Finding, Findings, Text
 from analysis.report.table import Table
+from analysis.stats.estimate import Estimate
 
+ALL = "All warnings"
 ALPHA = 0.05  # one minus the level of every interval in the book
 
 
@@ -88,6 +91,7 @@ class Both(Findings):
     origins: Table
     table: Table
     recorded: Table
+    noticed: Table
 
 
 def both(*cohorts: Cohort) -> Both:
@@ -117,7 +121,30 @@ def both(*cohorts: Cohort) -> Both:
             ],
             source=source(*distinct),
         ),
+        noticed=_noticed(distinct),
     )
+
+
+def _noticed(cohorts: Sequence[Cohort]) -> Table:
+    """How many rows each rule of the checks warns of; which rows they are is for the owner of the data alone."""
+    found = [Counter(f"{w.file}, {w.column}: {w.rule}" for w in cohort.warnings) for cohort in cohorts]
+    rules = list(dict.fromkeys(rule for counts in found for rule in counts))
+    every: list[Counter[str]] = [counts + Counter({ALL: counts.total()}) for counts in found]
+    return Table(
+        columns=["Warning", *(cohort.settings.title for cohort in cohorts)],
+        rows=[
+            [rule, *[_rows(cohort, rule, counts[rule]) for cohort, counts in zip(cohorts, every, strict=True)]]
+            for rule in (ALL, *rules)
+        ],
+        notes=["Rows of the files, or analytes where a rule is about all values of one."],
+        source=source(*cohorts),
+    )
+
+
+def _rows(cohort: Cohort, what: str, count: int) -> Finding:
+    """A number of rows of the dataset."""
+    n = len(cohort.patients) + len(cohort.labs) + (0 if cohort.infections is None else len(cohort.infections))
+    return Questions(cohort).of(Estimate(value=float(count), n=n, events=count, method="count"), "count", what)
 
 
 def _who(cohorts: Sequence[Cohort]) -> Text:

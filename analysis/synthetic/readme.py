@@ -1,4 +1,4 @@
-"""The sections of ``data/README.md`` that are made: where each property of the data comes from, and the columns."""
+"""The sections of ``data/README.md`` that are made: where each property comes from, the columns, and the rules."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from analysis.cohort import dictionary
+from analysis.cohort.checks import listing
 from analysis.synthetic import assumptions
 
 # Its fields are names in assumptions.py, so the table cannot state another number than the generator uses.
@@ -23,7 +24,11 @@ def refresh(text: str) -> str:
     Raises:
         ValueError: the comments around a section are not there.
     """
-    for name, section in {"properties": properties(), "dictionary": dictionary.markdown()}.items():
+    for name, section in {
+        "properties": properties(),
+        "dictionary": dictionary.markdown(),
+        "rules": listing.markdown(),
+    }.items():
         place = re.search(rf"<!-- {name}: .*?<!-- end of {name} -->", text, flags=re.DOTALL)
         if place is None:
             raise ValueError(f"README.md lacks the comments around its section of {name}")

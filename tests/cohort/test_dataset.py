@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.cohort import Cohort, DatasetError, load, read
+from analysis.cohort.checks.plausibility import PLAUSIBLE
 from analysis.cohort.dataset import convert, digest, files, locate, root
 from analysis.cohort.schema import ANALYTES, INFECTIONS, LABS, PATIENTS
 
@@ -280,7 +281,7 @@ def test_a_cell_is_taken_or_refused_never_changed(text: str) -> None:
 def test_twenty_thousand_measurements_load_without_a_wait(dataset: Write) -> None:
     analytes = list(ANALYTES.values())
     rows = [
-        f"P{patient},{day}.125,{analyte.name},{patient * day}.25,{analyte.unit}\n"
+        f"P{patient},{day}.125,{analyte.name},{2 * PLAUSIBLE[analyte.name].middle[0] + day / 1000:.3f},{analyte.unit}\n"
         for patient in range(27)
         for day in range(31)
         for analyte in analytes[:24]

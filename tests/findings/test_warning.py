@@ -21,7 +21,7 @@ def levels(day: str, values: list[str], analyte: str = "IL-6", unit: str = "pg/m
 
 
 EARLY = levels("2", ["1", "30", "40", "8", "7", "6", "5", "4", "900", "800"])
-LATER = levels("4", ["9", "1", "1", "1", "500", "600", "700", "800", "1", "1"])
+LATER = levels("4", ["9", "1", "1", "1", "500", "600", "700", "800", "1", ""])
 
 
 def test_who_is_at_risk_is_told(make_cohort: Make) -> None:
@@ -50,7 +50,7 @@ def test_the_landmark_is_the_datasets(make_cohort: Make) -> None:
 
 
 def test_low_fibrinogen_warns(make_cohort: Make) -> None:
-    labs = levels("3", ["4", "1", "1.1", "1.2", "3", "3.1", "3.2", "3.3", "4", "4"], "fibrinogen", "g/L")
+    labs = levels("3", ["4", "1", "1.1", "1.2", "3", "3.1", "3.2", "3.3", "4", ""], "fibrinogen", "g/L")
     found = warning.landmark(make_cohort(PATIENTS, labs=labs))
     assert found.fibrinogen.area.value == "1.00"
     assert found.corrected.text == "not recorded"
