@@ -14,9 +14,13 @@ def parser() -> argparse.ArgumentParser:
     book = commands.add_parser("book", help="build the site")
     book.add_argument("data", type=Path, help="a dataset folder, or a folder of them")
     book.add_argument("--output", type=Path, help="where to build, instead of _build")
-    importing = commands.add_parser("import", help="turn a centre's own tables into a dataset")
-    importing.add_argument("mapping", type=Path, help="a TOML file that says which column goes where")
-    importing.add_argument("source", type=Path, help="the folder of the centre's tables")
+    template = commands.add_parser("template", help="make an empty dataset to fill, as CSV files and as a workbook")
+    template.add_argument("target", type=Path, help="the folder to make; it must not exist")
+    importing = commands.add_parser("import", help="turn a filled workbook, or a centre's own tables, into a dataset")
+    importing.add_argument(
+        "mapping", type=Path, nargs="?", help="a TOML file that says which column goes where; not for the workbook"
+    )
+    importing.add_argument("source", type=Path, help="the filled workbook, or the folder of the centre's tables")
     importing.add_argument("target", type=Path, help="the dataset folder to make; it must not exist")
     lint = commands.add_parser("lint", help="find typed numbers and words of direction, and records never quoted")
     lint.add_argument("paths", type=Path, nargs="*", help="chapters or folders of them, instead of all")
@@ -51,10 +55,20 @@ def run(options: argparse.Namespace) -> int:
         faults = lint(options.paths)
         print("".join(f"{fault}\n" for fault in faults), end="")
         return 1 if faults else 0
-    if options.command == "import":
-        from analysis.cohort.importing import import_dataset
+    if options.command == "template":
+        from analysis.exchange import template
 
-        print(import_dataset(options.mapping, options.source, options.target))
+        template.make(options.target)
+        print(f"{options.target} is ready to be filled: {options.target / template.README} tells how")
+    elif options.command == "import":
+        if options.mapping is None:
+            from analysis.exchange.filled import import_workbook
+
+            print(import_workbook(options.source, options.target))
+        else:
+            from analysis.cohort.importing import import_dataset
+
+            print(import_dataset(options.mapping, options.source, options.target))
         print(f"\n{options.target} is ready: make book DATA={options.target}")
     elif options.command == "notebooks":
         from analysis.book.notebooks import refresh
