@@ -54,7 +54,7 @@ class Key:
     required: bool
 
 
-def keys() -> tuple[Key, ...]:
+def known_keys() -> tuple[Key, ...]:
     """The keys of ``cohort.toml``, in the order in which `Settings` declares and describes them."""
     kinds = get_type_hints(Settings)
     described = re.findall(r"^    (\w+): (.+?)\.(?=\n    \w+: |\s*\Z)", inspect.getdoc(Settings) or "", re.M | re.S)
@@ -91,7 +91,7 @@ def key_rows() -> list[tuple[str, ...]]:
     """What there is to tell of each key of ``cohort.toml``, under the heads in ``KEYS``."""
     return [
         (key.name, key.kind, key.rule, "refused" if key.required else key.default or "none", key.meaning)
-        for key in keys()
+        for key in known_keys()
     ]
 
 

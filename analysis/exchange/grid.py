@@ -58,7 +58,7 @@ def open_grids(path: Path, names: Sequence[str], ignored: Sequence[str]) -> tupl
         The sheets by name, without those that are not there, and every fault found.
     """
     if not path.is_file():
-        return {}, [Fault(str(path), None, "", "", "is not a file")]
+        return {}, [Fault(str(path), None, "", "", "is not a file; for a folder of tables, name a mapping before it")]
     try:
         book = _load(path, formulas=True)
         formulas = any(cell.data_type == "f" for sheet in book.worksheets for row in sheet.rows for cell in row)

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from analysis.cohort.dictionary import Key, keys
+from analysis.cohort.dictionary import Key, known_keys
 from analysis.cohort.schema import ANALYTES, INTEGER, NUMBER
 from analysis.cohort.settings import RULES
 
@@ -84,10 +84,10 @@ def entries() -> tuple[Entry, ...]:
         left_out="refused",
         required=True,
     )
-    plain = [key for key in keys() if key.kind != "limits"]
+    plain = [key for key in known_keys() if key.kind != "limits"]
     required = [entry for key in plain if key.required for entry in _entries(key)]
     others = [entry for key in plain if not key.required for entry in _entries(key)]
-    return (*required, recorded, *others, *_limits(next(key for key in keys() if key.kind == "limits")))
+    return (*required, recorded, *others, *_limits(next(key for key in known_keys() if key.kind == "limits")))
 
 
 def _entries(key: Key) -> Iterator[Entry]:
@@ -149,7 +149,7 @@ def _range(allowed: Any) -> tuple[int, int | None]:
 
 def settings(values: Mapping[str, Any]) -> dict[str, Any]:
     """The contents of ``cohort.toml``, from the values of the rows by name; a half-filled window takes its default."""
-    defaults = {key.name: json.loads(key.default) for key in keys() if key.kind == "two days"}
+    defaults = {key.name: json.loads(key.default) for key in known_keys() if key.kind == "two days"}
     given: dict[str, Any] = {}
     limits: dict[str, Any] = {}
     for entry in entries():

@@ -6,7 +6,7 @@ import json
 import textwrap
 from pathlib import Path
 
-from analysis.cohort.dictionary import Key, keys
+from analysis.cohort.dictionary import Key, known_keys
 from analysis.cohort.schema import ANALYTES, TABLES
 from analysis.cohort.settings import FILE
 from analysis.exchange import datapackage, workbook
@@ -64,7 +64,7 @@ def make(target: Path) -> None:
 def settings_file() -> str:
     """``cohort.toml`` with every key explained: required ones to be filled, the others switched off by a #."""
     head = "# Fill what stands in empty quotes. Take the # from another line to set its key.\n"
-    last = sorted(keys(), key=lambda key: key.kind == "limits")  # what follows the name of a table belongs to it
+    last = sorted(known_keys(), key=lambda key: key.kind == "limits")  # what follows the name of a table belongs to it
     return "\n".join([head, *(_section(key) for key in last)])
 
 

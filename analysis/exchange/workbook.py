@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import io
 import re
+import textwrap
 import zipfile
 from collections.abc import Sequence
 from typing import Any
@@ -27,6 +28,7 @@ AUTHOR = "CAR-T manuscript"
 LAST_ROW = 1_048_576  # of any sheet
 MESSAGE, TITLE = 255, 32  # characters that a spreadsheet shows of a message and of its title
 WIDEST = 60  # characters
+FONT, POINTS = "Calibri", 11
 REQUIRED, OPTIONAL = PatternFill("solid", fgColor="F4C7A8"), PatternFill("solid", fgColor="D9E4EE")
 AS_TEXT = "@"
 # Entries of an archive carry a time; this is the earliest that there is.
@@ -71,18 +73,13 @@ def _study(sheet: Worksheet) -> None:
         "meaning": "What the value tells.",
     }
     _head(sheet, study.COLUMNS, [notes[name] for name in study.COLUMNS], required=["value"])
+    _widths(sheet, (28, 40, 12, 40, 14, WIDEST))
     for line, entry in enumerate(rows, start=2):
-        for place, text in enumerate(
-            (entry.name, None, entry.unit, entry.rule, entry.left_out, entry.meaning), start=1
-        ):
-            cell = sheet.cell(line, place, text or None)
-            cell.alignment = Alignment(wrap_text=True, vertical="top")
+        _line(sheet, line, (entry.name, "", entry.unit, entry.rule, entry.left_out, entry.meaning))
         sheet.cell(line, 1).fill = REQUIRED if entry.required else OPTIONAL
         value = sheet.cell(line, 2)
         value.number_format = {"date": "yyyy-mm-dd", "integer": "General", "number": "General"}.get(entry.kind, AS_TEXT)
         _add(sheet, _of_entry(entry), f"B{line}", f"{entry.name} must be {entry.rule}")
-    for letter, width in zip("ABCDEF", (28, 40, 12, 40, 14, WIDEST), strict=True):
-        sheet.column_dimensions[letter].width = width
     _print(sheet, fit=True)
 
 
@@ -164,14 +161,13 @@ def _dictionary(sheet: Worksheet) -> None:
     rows = [(table.name, *row) for table in TABLES for row in dictionary.column_rows(table)]
     head = ("sheet", *dictionary.COLUMNS)
     _head(sheet, head, [f"The {name} that the row is about." if name in head[:2] else name for name in head], [])
+    _widths(sheet, (14, 24, 10, 12, WIDEST, WIDEST))
     first = _first_analyte()
     for line, row in enumerate(rows, start=2):
         _line(sheet, line, row)
     _line(sheet, first - 1, dictionary.ANALYTE, bold=True)
     for line, row in enumerate(dictionary.analyte_rows(), start=first):
         _line(sheet, line, row)
-    for letter, width in zip("ABCDEF", (14, 24, 10, 12, WIDEST, WIDEST), strict=True):
-        sheet.column_dimensions[letter].width = width
     _print(sheet, fit=True)
 
 
@@ -186,18 +182,27 @@ def _analytes(letter: str) -> str:
     return f"{DICTIONARY}!${letter}${first}:${letter}${first + len(ANALYTES) - 1}"
 
 
+def _widths(sheet: Worksheet, widths: Sequence[float]) -> None:
+    for place, width in enumerate(widths, start=1):
+        sheet.column_dimensions[get_column_letter(place)].width = width
+
+
 def _line(sheet: Worksheet, line: int, texts: Sequence[str], *, bold: bool = False) -> None:
+    """A row of text, as high as its longest cell needs in columns whose widths are set."""
+    needed = 1
     for place, text in enumerate(texts, start=1):
         cell = sheet.cell(line, place, text or None)
         cell.alignment = Alignment(wrap_text=True, vertical="top")
-        cell.font = Font(bold=bold)
+        cell.font = Font(name=FONT, size=POINTS, bold=bold)
+        needed = max(needed, len(textwrap.wrap(text, int(sheet.column_dimensions[cell.column_letter].width) - 2)))
+    sheet.row_dimensions[line].height = needed * POINTS * 1.4
 
 
 def _head(sheet: Worksheet, names: Sequence[str], notes: Sequence[str], required: Sequence[str]) -> None:
     """The first row, which stays in sight: names of columns, each with a note."""
     for place, (name, note) in enumerate(zip(names, notes, strict=True), start=1):
         cell = sheet.cell(1, place, name)
-        cell.font = Font(bold=True)
+        cell.font = Font(name=FONT, size=POINTS, bold=True)
         cell.fill = REQUIRED if name in required else OPTIONAL
         cell.comment = Comment(note, AUTHOR, height=60 + 15 * (len(note) // 35 + note.count("\n")), width=300)
     sheet.freeze_panes = "A2"
@@ -208,6 +213,7 @@ def _print(sheet: Worksheet, *, fit: bool) -> None:
     setup: Any = sheet.page_setup
     setup.orientation, setup.paperSize = "landscape", sheet.PAPERSIZE_A4
     sheet.print_title_rows = "1:1"
+    sheet.print_options.gridLines = True
     if fit:
         sheet.sheet_properties.pageSetUpPr.fitToPage = True
         setup.fitToWidth, setup.fitToHeight = 1, 0
