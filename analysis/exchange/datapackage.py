@@ -1,8 +1,8 @@
 """The description of a dataset as a Frictionless data package, made from the schema.
 
-See https://specs.frictionlessdata.io/tabular-data-package/. Units and the unit of each analyte stand in properties
-of our own, which the specification allows. That each analyte has one unit, and the rules between columns, it cannot
-say: ``analysis.cohort`` checks those.
+Version 2 of the specification, https://datapackage.org/standard/data-package/. Units, and the unit of each analyte,
+stand in properties of our own, which it allows. That each analyte has one unit, and the rules between columns, it
+cannot say: ``analysis.cohort`` checks those.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _KEYS = {"patients": ["patient_id"], "labs": ["patient_id", "analyte", "day"]}
 def package(tables: Sequence[Table] = TABLES) -> dict[str, Any]:
     """The description of a dataset that holds these tables."""
     return {
-        "profile": "tabular-data-package",
+        "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": "cohort",
         "title": "A cohort of patients given CAR-T cells",
         "description": "Days count from the infusion of CAR-T cells, which is day 0. An empty cell is a value that was "
@@ -30,14 +30,18 @@ def package(tables: Sequence[Table] = TABLES) -> dict[str, Any]:
 
 
 def _resource(table: Table) -> dict[str, Any]:
-    schema: dict[str, Any] = {"fields": [_field(column) for column in table.columns], "missingValues": [""]}
+    schema: dict[str, Any] = {
+        "fields": [_field(column) for column in table.columns],
+        "fieldsMatch": "superset",  # columns may be left out, and none may be added
+        "missingValues": [""],
+    }
     if table.name in _KEYS:
         schema["primaryKey"] = _KEYS[table.name]
     if table is not PATIENTS:
         reference = {"resource": PATIENTS.name, "fields": ["patient_id"]}
         schema["foreignKeys"] = [{"fields": ["patient_id"], "reference": reference}]
     resource: dict[str, Any] = {
-        "profile": "tabular-data-resource",
+        "type": "table",
         "name": table.name,
         "path": table.file,
         "title": f"A row is {table.row}",
