@@ -20,9 +20,9 @@ class Dictionary(Findings):
     """The keys of ``cohort.toml``, the columns of each table, and the analytes."""
 
     keys: Table
-    patients: Table
-    labs: Table
-    infections: Table
+    columns_of_patients: Table
+    columns_of_labs: Table
+    columns_of_infections: Table
     analytes: Table
 
 
@@ -42,9 +42,9 @@ def tables() -> Dictionary:
     """The dictionary, as `analysis.cohort.dictionary` makes it for every reader."""
     return Dictionary(
         keys=_table(dictionary.KEYS, dictionary.key_rows(), "Refused: a dataset without the key is not read."),
-        patients=_columns(PATIENTS),
-        labs=_columns(LABS),
-        infections=_columns(INFECTIONS),
+        columns_of_patients=_columns(PATIENTS),
+        columns_of_labs=_columns(LABS),
+        columns_of_infections=_columns(INFECTIONS),
         analytes=_table(
             dictionary.ANALYTE, dictionary.analyte_rows(), "Extreme: the one that tells of toxicity, peak or nadir."
         ),

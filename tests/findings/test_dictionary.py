@@ -9,7 +9,7 @@ from analysis.findings import dictionary
 def test_the_tables_list_every_column_with_its_rule() -> None:
     found = dictionary.tables()
     for table in TABLES:
-        rows = getattr(found, table.name).rows
+        rows = getattr(found, f"columns_of_{table.name}").rows
         assert [row[0] for row in rows] == [column.name for column in table.columns]
         assert all(column.rule in row[3] for row, column in zip(rows, table.columns, strict=True))
     assert [row[:2] for row in found.analytes.rows] == [(a.name, a.unit) for a in ANALYTES.values()]
