@@ -19,9 +19,13 @@ def parser() -> argparse.ArgumentParser:
     check.add_argument("--json", action="store_true", help="print the machine-readable form")
     check.add_argument("--html", type=Path, metavar="FILE", help="write the report as a page, which is private")
     check.add_argument("--force", action="store_true", help="replace that file")
-    importing = commands.add_parser("import", help="turn a centre's own tables into a dataset")
-    importing.add_argument("mapping", type=Path, help="a TOML file that says which column goes where")
-    importing.add_argument("source", type=Path, help="the folder of the centre's tables")
+    template = commands.add_parser("template", help="make an empty dataset to fill, as CSV files and as a workbook")
+    template.add_argument("target", type=Path, help="the folder to make; it must not exist")
+    importing = commands.add_parser("import", help="turn a filled workbook, or a centre's own tables, into a dataset")
+    importing.add_argument(
+        "mapping", type=Path, nargs="?", help="a TOML file that says which column goes where; not for the workbook"
+    )
+    importing.add_argument("source", type=Path, help="the filled workbook, or the folder of the centre's tables")
     importing.add_argument("target", type=Path, help="the dataset folder to make")
     importing.add_argument("--force", action="store_true", help="replace the dataset that is there already")
     redcap = commands.add_parser("redcap", help="exchange with REDCap").add_subparsers(dest="step", required=True)
@@ -74,10 +78,20 @@ def run(options: argparse.Namespace) -> int:
         faults = lint(options.paths)
         print("".join(f"{fault}\n" for fault in faults), end="")
         return 1 if faults else 0
-    if options.command == "import":
-        from analysis.cohort.importing import import_dataset
+    if options.command == "template":
+        from analysis.exchange import template
 
-        print(import_dataset(options.mapping, options.source, options.target, force=options.force))
+        template.make(options.target)
+        print(f"{options.target} is ready to be filled: {options.target / template.README} tells how")
+    elif options.command == "import":
+        if options.mapping is None:
+            from analysis.exchange.filled import import_workbook
+
+            print(import_workbook(options.source, options.target, force=options.force))
+        else:
+            from analysis.cohort.importing import import_dataset
+
+            print(import_dataset(options.mapping, options.source, options.target, force=options.force))
         print(f"\n{options.target} is ready: make book DATA={options.target}")
     elif options.command == "redcap" and options.step == "dictionary":
         from analysis.exchange.redcap_dictionary import write_dictionary

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import datetime
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -23,7 +22,7 @@ from analysis.cohort.rows import Filling, Row
 from analysis.cohort.schema import TABLES
 from analysis.cohort.settings import FILE
 from analysis.cohort.sheets import SUFFIXES, Form, Sheet, read_sheet
-from analysis.cohort.writing import check_target, new_dataset
+from analysis.cohort.writing import check_target, new_dataset, toml
 
 # A column that is named by mistake may hold thousands of different values.
 LISTED = 60
@@ -157,7 +156,7 @@ def _fill(plan: SourceMap, sheets: Sheets) -> tuple[list[Filling], list[Fault]]:
 
 def _write(folder: Path, cohort: Mapping[str, Any], fillings: Sequence[Filling]) -> None:
     """Write the dataset's files: columns in the schema's order, only those that the mapping fills."""
-    (folder / FILE).write_text("".join(_toml(cohort)), encoding="utf-8", newline="\n")
+    (folder / FILE).write_text(toml(cohort), encoding="utf-8", newline="\n")
     for table in TABLES:
         parts = [filling for filling in fillings if filling.source.table is table]
         if parts:
@@ -166,21 +165,6 @@ def _write(folder: Path, cohort: Mapping[str, Any], fillings: Sequence[Filling])
                 writer = csv.DictWriter(handle, columns, restval="", lineterminator="\n")
                 writer.writeheader()
                 writer.writerows(row.cells for filling in parts for row in filling.rows)
-
-
-def _toml(cohort: Mapping[str, Any]) -> list[str]:
-    """The lines of ``cohort.toml``; its values are texts, numbers, dates, lists of numbers, and one table."""
-    plain = {key: value for key, value in cohort.items() if not isinstance(value, dict)}
-    lines = [
-        f"{key} = {json.dumps(value, ensure_ascii=False) if not hasattr(value, 'isoformat') else value.isoformat()}\n"
-        for key, value in plain.items()
-    ]
-    if "detection_limits" in cohort:
-        lines += [
-            "\n[detection_limits]\n",
-            *(f"{name} = {limit}\n" for name, limit in cohort["detection_limits"].items()),
-        ]
-    return lines
 
 
 def _breaches(folder: Path, fillings: Sequence[Filling], name: str) -> list[Fault]:

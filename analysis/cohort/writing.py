@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import datetime
 import fcntl
+import json
 import os
 import secrets
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from analysis.cohort.dataset import read
 from analysis.cohort.faults import DatasetError, Fault
@@ -20,6 +23,7 @@ from analysis.cohort.settings import FILE
 FILES = frozenset({FILE, *(table.file for table in TABLES)})
 PREFIX = ".unfinished-dataset-"
 _NEW, _OLD = "new", "old"
+_LIMITS = "detection_limits"
 
 
 def check_target(target: Path, *, force: bool = False) -> list[Fault]:
@@ -133,3 +137,16 @@ def _clear(workshop: Path) -> None:
         if not place.exists() and not place.is_symlink():
             old.rename(place)
     shutil.rmtree(workshop, ignore_errors=True)
+
+
+def toml(given: Mapping[str, Any]) -> str:
+    """The text of ``cohort.toml``; its values are texts, truths, numbers, dates, lists of days, and one table."""
+    plain = {key: value for key, value in given.items() if key != _LIMITS}
+    lines = [f"{key} = {_written(value)}\n" for key, value in plain.items()]
+    if _LIMITS in given:
+        lines += [f"\n[{_LIMITS}]\n", *(f"{name} = {_written(limit)}\n" for name, limit in given[_LIMITS].items())]
+    return "".join(lines)
+
+
+def _written(value: Any) -> str:
+    return value.isoformat() if isinstance(value, datetime.date) else json.dumps(value, ensure_ascii=False)

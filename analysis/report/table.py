@@ -19,13 +19,13 @@ class Table:
         columns: the head; the first column names the rows.
         rows: a label, then findings or their faces.
         notes: what the reader needs to read it: abbreviations, methods, denominators.
-        source: the dataset.
+        source: the dataset; ``None`` where the table tells nothing about patients.
     """
 
     columns: Sequence[str]
     rows: Sequence[Sequence[str | Finding | Text]]
     notes: Sequence[str]
-    source: Source
+    source: Source | None
 
     def __str__(self) -> str:
         """The table as plain text, a line a row, then its notes."""
@@ -43,7 +43,7 @@ class Table:
             "columns": list(self.columns),
             "rows": [[_shown(cell) for cell in row] for row in self.rows],
             "notes": list(self.notes),
-            "synthetic": self.source.synthetic,
+            "synthetic": self.source is not None and self.source.synthetic,
         }
         return {"text/plain": str(self), MIME: data}
 

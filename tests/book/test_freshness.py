@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from support import Book
 
-ALL = {"index", "methods", "efficacy", "crs", "markers", "infection", "data", "references"}
+ALL = {"index", "methods", "efficacy", "crs", "markers", "infection", "data", "dictionary", "your-data", "references"}
 RESPONSE = {"index", "methods", "efficacy", "crs", "markers", "data"}
 INFECTION = {"index", "methods", "infection", "data"}
 

@@ -1,9 +1,11 @@
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
 from analysis.cohort import dictionary
 from analysis.cohort.schema import ANALYTES, TABLES
+from analysis.cohort.settings import REQUIRED, RULES, Settings
 
 README = Path(__file__).resolve().parents[2] / "data" / "README.md"
 
@@ -31,3 +33,20 @@ def test_every_analyte_has_a_row_with_its_unit() -> None:
     text = dictionary.markdown()
     for analyte in ANALYTES.values():
         assert f"| {analyte.name} | {analyte.unit} | {analyte.extreme} |" in text
+
+
+def test_every_key_of_the_settings_has_a_row_with_kind_rule_default_and_meaning() -> None:
+    keys = {key.name: key for key in dictionary.known_keys()}
+    assert list(keys) == [field.name for field in fields(Settings)]
+    assert {name for name, key in keys.items() if key.required} == set(REQUIRED)
+    assert all(keys[name].rule == rule for name, (_, rule) in RULES.items())
+    assert all(key.meaning and "\n" not in key.meaning for key in keys.values())
+    assert keys["landmark_day"].meaning == "day up to which markers may warn of severe CRS that begins after it"
+    defaults = {name: key.default for name, key in keys.items()}
+    assert defaults["response_day"] == "30"
+    assert defaults["late_infection_window"] == "[31, 90]"
+    assert defaults["centre"] == defaults["cut_off"] == defaults["title"] == ""
+    assert (
+        "| `severe_crs_grade` | whole number | a whole number from 2 to 4 | 3 | lowest grade that counts as severe |"
+        in dictionary.markdown()
+    )
