@@ -11,6 +11,8 @@ import pandas as pd
 from analysis.cohort import Cohort
 
 DAYS_PER_MONTH = 365.25 / 12
+# Flow cytometry does not see fewer blasts in the marrow than this percentage.
+LEAST_BLASTS = 0.01
 
 
 def among(mask: pd.Series, values: pd.Series) -> pd.Series:
@@ -44,6 +46,11 @@ def complete_remission(cohort: Cohort) -> pd.Series:
 def treatment_failure(cohort: Cohort) -> pd.Series:
     """No CR or CRi by the response day; missing in those not evaluable."""
     return ~complete_remission(cohort)
+
+
+def marrow_blasts(cohort: Cohort) -> pd.Series:
+    """Blasts in the marrow before lymphodepletion, in percent; fewer than can be seen enter as the least that can."""
+    return cohort.patients["marrow_blasts"].clip(lower=LEAST_BLASTS)
 
 
 def any_crs(cohort: Cohort) -> pd.Series:

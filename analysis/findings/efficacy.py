@@ -9,15 +9,11 @@ import pandas as pd
 
 from analysis.cohort import Cohort
 from analysis.findings import definitions
-from analysis.findings.questions import Questions, holm, source
-from analysis.report import words
+from analysis.findings.questions import Questions, holm, source, told
 from analysis.report.charts import strips
 from analysis.report.figure import Figure
 from analysis.report.record import Finding, Findings, Text
 from analysis.report.table import Table
-
-# Flow cytometry does not see fewer blasts than this, so smaller figures enter as this one.
-LEAST_BLASTS = 0.01
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,7 +91,7 @@ def burden(cohort: Cohort) -> Burden:
     ask = Questions(cohort)
     failure = definitions.treatment_failure(cohort)
     measures = {
-        "marrow": ("marrow blasts", cohort.patients["marrow_blasts"].clip(lower=LEAST_BLASTS), "%"),
+        "marrow": ("marrow blasts", definitions.marrow_blasts(cohort), "%"),
         "ldh": ("serum LDH", cohort.patients["ldh"], "U/L"),
     }
     odds = holm(
@@ -119,7 +115,7 @@ def burden(cohort: Cohort) -> Burden:
     }
     return Burden(
         **predictors,
-        least_blasts=ask.constant("least marrow blasts that are told apart", LEAST_BLASTS, "%", places=2),
+        least_blasts=ask.constant("least marrow blasts that are told apart", definitions.LEAST_BLASTS, "%", places=2),
         shown=_told({key: f"{measures[key][0]}" for key in predictors}, predictors),
         medians=_told(
             {
@@ -139,11 +135,9 @@ def burden(cohort: Cohort) -> Burden:
 
 def _told(parts: Mapping[str, str], predictors: Mapping[str, Predictor]) -> Text:
     """The parts that belong to measurements with values, listed."""
-    known = {key: p for key, p in predictors.items() if p.remission.estimate.value is not None}
-    if not known:
-        return next(iter(predictors.values())).remission.text
-    behind = [finding for p in known.values() for finding in (p.remission, p.failed)]
-    return Text(words.listed([parts[key] for key in known]), findings=behind)
+    text = told({key: p.remission for key, p in predictors.items()}, lambda key, _: parts[key])
+    behind = [f for p in predictors.values() if p.remission in text.findings for f in (p.remission, p.failed)]
+    return text if text.why_not else Text(text, findings=behind)
 
 
 def _burden_table(cohort: Cohort, predictors: Sequence[Predictor]) -> Table:

@@ -13,7 +13,7 @@ from analysis.cohort.schema import ANALYTES
 from analysis.findings import definitions, levels
 from analysis.findings.crs import HIGHEST_GRADE
 from analysis.findings.levels import CYTOKINES, MARKERS
-from analysis.findings.questions import Questions, holm, setting, source
+from analysis.findings.questions import Questions, holm, of_known, setting, source, told
 from analysis.report import words
 from analysis.report.charts import by_grade
 from analysis.report.figure import Figure
@@ -58,38 +58,35 @@ def extremes(cohort: Cohort, window: tuple[int, int]) -> dict[str, pd.Series]:
 
 def by_word(findings: Mapping[str, Finding], word: Callable[[Finding], Text], ending: str = "") -> Text:
     """What each marker did, markers with the same word together."""
-    known = {m: f for m, f in findings.items() if f.estimate.value is not None}
-    if not known:
-        return next(iter(findings.values())).text
-    groups: dict[str, list[str]] = {}
-    for m, finding in known.items():
-        groups.setdefault(f"{word(finding)}{ending}", []).append(name(m))
-    return Text(words.grouped(groups), findings=known.values())
+
+    def say(known: Mapping[str, Finding]) -> str:
+        groups: dict[str, list[str]] = {}
+        for m, finding in known.items():
+            groups.setdefault(f"{word(finding)}{ending}", []).append(name(m))
+        return words.grouped(groups)
+
+    return of_known(findings, say)
 
 
 def _tocilizumab(cohort: Cohort) -> Text:
     """What the peaks of cytokines owe to tocilizumab in this dataset."""
     if cohort.recorded("tocilizumab_day"):
-        told = "Cytokines were taken up to the day of the first tocilizumab, which slows the clearance of IL-6"
+        said = "Cytokines were taken up to the day of the first tocilizumab, which slows the clearance of IL-6"
     elif cohort.recorded("tocilizumab") and not cohort.patients["tocilizumab"].any():
-        told = "Nobody was given tocilizumab, which would slow the clearance of IL-6"
+        said = "Nobody was given tocilizumab, which would slow the clearance of IL-6"
     else:
-        told = "The days of tocilizumab are not recorded, so peaks of IL-6 may hold its effect on clearance"
-    return Text(told, given="patients.csv, what it records of tocilizumab")
+        said = "The days of tocilizumab are not recorded, so peaks of IL-6 may hold its effect on clearance"
+    return Text(said, given="patients.csv, what it records of tocilizumab")
 
 
 def values_of(findings: Mapping[str, Finding]) -> Text:
     """The value of each marker that has one: "IL-6 0.63 and PT 0.50"."""
-    known = {m: f for m, f in findings.items() if f.estimate.value is not None}
-    told = [f"{name(m)} {f.value}" for m, f in known.items()]
-    return Text(words.listed(told), findings=known.values()) if known else next(iter(findings.values())).text
+    return told(findings, lambda m, f: f"{name(m)} {f.value}")
 
 
 def counts_of(findings: Mapping[str, Finding]) -> Text:
     """The count of each marker that has one: "IL-10 in 4 of 55 and D-dimer in 0 of 55"."""
-    known = {m: f for m, f in findings.items() if f.estimate.value is not None}
-    told = [f"{name(m)} in {f.n_of_N}" for m, f in known.items()]
-    return Text(words.listed(told), findings=known.values()) if known else next(iter(findings.values())).text
+    return told(findings, lambda m, f: f"{name(m)} in {f.n_of_N}")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -15,6 +15,7 @@ from analysis import stats
 from analysis.cohort import Cohort
 from analysis.cohort.dataset import PROJECT
 from analysis.cohort.settings import FILE
+from analysis.report import words
 from analysis.report.record import NOT_RECORDED, Finding, Kind, Origin, Source, Text
 from analysis.stats.estimate import Estimate
 from analysis.stats.regression import Regression
@@ -22,6 +23,8 @@ from analysis.stats.regression import Regression
 Values = pd.Series  # a value a patient, indexed as the cohort's patients are
 ADJUSTMENTS = {"holm": "Holm", "bh": "Benjamini-Hochberg"}
 SET = "set by the study"
+
+Key = TypeVar("Key")
 
 
 def source(*cohorts: Cohort) -> Source:
@@ -36,6 +39,17 @@ def source(*cohorts: Cohort) -> Source:
 def setting(value: str, what: str) -> Text:
     """A text that ``cohort.toml`` gives, or that it was not recorded; ``what`` says what it is."""
     return Text(value, given=FILE) if value else Text(NOT_RECORDED, why_not=f"{what}: {NOT_RECORDED}")
+
+
+def told(findings: Mapping[Key, Finding], phrase: Callable[[Key, Finding], str]) -> Text:
+    """A phrase for each finding that has a value, listed; where none has, why not."""
+    return of_known(findings, lambda known: words.listed([phrase(key, found) for key, found in known.items()]))
+
+
+def of_known(findings: Mapping[Key, Finding], say: Callable[[Mapping[Key, Finding]], str]) -> Text:
+    """What ``say`` makes of the findings that have a value; where none has, why not."""
+    known = {key: found for key, found in findings.items() if found.estimate.value is not None}
+    return Text(say(known), findings=known.values()) if known else next(iter(findings.values())).text
 
 
 def log2(values: Values) -> Values:

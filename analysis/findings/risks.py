@@ -11,7 +11,6 @@ import pandas as pd
 from analysis import stats
 from analysis.cohort import Cohort
 from analysis.findings import definitions
-from analysis.findings.efficacy import LEAST_BLASTS
 from analysis.findings.infection import newly_infected
 from analysis.findings.questions import Questions, log2, source
 from analysis.report.record import Finding, Findings
@@ -144,12 +143,11 @@ def _adjusted(ask: Questions) -> Adjusted:
     A high burden calls for bridging and may carry a risk of its own, which makes it the one covariate; as many
     infections as such studies see bear no third term.
     """
-    p = ask.cohort.patients
     infected = newly_infected(ask.cohort)
     terms = pd.DataFrame(
         {
             "bridging": definitions.other_bridging(ask.cohort).astype("Float64"),
-            "burden": log2(p["marrow_blasts"].clip(lower=LEAST_BLASTS)).astype("Float64"),
+            "burden": log2(definitions.marrow_blasts(ask.cohort)).astype("Float64"),
         }
     )
     # The model without burden keeps to the patients of the model with it, so that they compare.

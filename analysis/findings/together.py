@@ -13,8 +13,7 @@ from analysis.cohort.schema import ANALYTES
 from analysis.findings import definitions, levels
 from analysis.findings.levels import COAGULATION, CYTOKINES, MARKERS
 from analysis.findings.markers import ABBREVIATIONS, extremes, label, name, title
-from analysis.findings.questions import Questions, holm, log2, source
-from analysis.report import words
+from analysis.findings.questions import Questions, holm, log2, source, told
 from analysis.report.charts import matrix
 from analysis.report.figure import Figure
 from analysis.report.record import Finding, Findings, Text
@@ -170,9 +169,7 @@ def _family(found: Mapping[Pair, Finding], family: str) -> dict[Pair, Finding]:
 
 def _values(found: Mapping[Pair, Finding]) -> Text:
     """The value of each pair that has one: "PT with IL-6 0.47 and PT with IL-10 0.52"."""
-    known = {pair: f for pair, f in found.items() if f.estimate.value is not None}
-    told = [f"{name(c)} with {name(k)} {f.value}" for (c, k), f in known.items()]
-    return Text(words.listed(told), findings=known.values()) if known else next(iter(found.values())).text
+    return told(found, lambda pair, f: f"{name(pair[0])} with {name(pair[1])} {f.value}")
 
 
 def _agree(found: Mapping[Pair, Finding], way: int) -> pd.Series:

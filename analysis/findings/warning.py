@@ -15,7 +15,7 @@ from analysis.findings.questions import Questions, holm, log2, source
 from analysis.report.record import Finding, Findings, Text
 from analysis.report.table import Table
 
-# One of each family, named before any data were seen.
+# One of each family, chosen for that and not by the data.
 MODEL = ("IL-6", "D-dimer")
 RESAMPLES = 500
 OPTIMISM = "area of each resample's model in the resample less its area in all patients, mean over resamples"
