@@ -50,7 +50,7 @@ def fit(model: Any, x: Floats, y: Any, level: float) -> Fit | None:
             return None
         low, high, p = np.transpose([_inference(fitted, term, level) for term in range(scale.size)])
     coef = fitted.coef_ / scale
-    intercept = float(getattr(fitted, "intercept_", 0.0) - centre @ coef)
+    intercept = float(fitted.intercept_ - centre @ coef)
     return Fit(coef=coef, low=low / scale, high=high / scale, p=p, intercept=intercept)
 
 

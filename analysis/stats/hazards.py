@@ -10,30 +10,20 @@ import scipy
 
 from analysis.stats._data import Bools, Floats, Values, check_level, check_times, yes_no
 from analysis.stats._design import INFINITE, Design, design
-from analysis.stats._firth import fit
 from analysis.stats.regression import Regression
 
-PLAIN = "Cox regression (Efron's ties) with Wald interval and test"
-FIRTH = (
-    "Cox regression with Firth's penalty (Breslow's ties), "
-    "profile penalised likelihood interval and likelihood ratio test"
-)
+METHOD = "Cox regression (Efron's ties) with Wald interval and test"
 
 
-def cox(
-    x: pd.DataFrame | Values, time: Values, event: Values, *, firth: bool = False, level: float = 0.95
-) -> Regression:
-    """Cox regression.
+def cox(x: pd.DataFrame | Values, time: Values, event: Values, *, level: float = 0.95) -> Regression:
+    """Cox regression, with ties as Efron (1977) treats them.
 
-    With ``firth`` the partial likelihood is penalised (Heinze and Schemper 2001, Biometrics 57:114-119), which
-    keeps hazard ratios finite where all events fall in one group; intervals and P then come from the profile
-    penalised likelihood, and ties are Breslow's.
+    Where all events may fall in one group, `time_dependent` gives the penalised ratio of that group.
 
     Args:
         x: terms, a frame or an array of shape (n, k) or (n,); the names of an array are ``x1``, ``x2``, ...
         time: shape (n,), time to the event or to the end of follow-up, 0 or more.
         event: shape (n,), 1 where the event happened, 0 where follow-up ended without it.
-        firth: whether to penalise.
         level: confidence level.
 
     Returns:
@@ -53,7 +43,7 @@ def cox(
     if data.n and not events:
         why_not = "no events"
     if not why_not:
-        fitted, why_not = (_firth if firth else _plain)(data, observed, happened, level)
+        fitted, why_not = _plain(data, observed, happened, level)
         table = table if fitted is None else fitted
     return Regression(
         table=table,
@@ -62,18 +52,9 @@ def cox(
         events=events,
         missing=data.missing,
         level=level,
-        method=FIRTH if firth else PLAIN,
+        method=METHOD,
         why_not=why_not,
     )
-
-
-def _firth(data: Design, observed: Floats, happened: Bools, level: float) -> tuple[pd.DataFrame | None, str]:
-    from firthmodels import FirthCoxPH
-
-    fitted = fit(FirthCoxPH, data.x, (happened, observed), level)
-    if fitted is None:
-        return None, "the fit did not converge"
-    return data.table("hazard_ratio", fitted.coef, fitted.low, fitted.high, fitted.p), ""
 
 
 def _plain(data: Design, observed: Floats, happened: Bools, level: float) -> tuple[pd.DataFrame | None, str]:

@@ -674,41 +674,15 @@ cox <- function(x, time, event, level) {
     p = as_vector(2 * pnorm(-abs(beta / error)))
   )
 }
-# Breslow's partial likelihood and information are coxph's own, taken where it has not moved from `init`.
-firth_cox <- function(x, time, event, level) {
-  x <- do.call(cbind, lapply(x, unlist)); outcome <- Surv(unlist(time), unlist(event))
-  scale <- apply(x, 2, sd); scaled <- sweep(x, 2, scale, "/")
-  likelihood <- function(beta) {
-    fit <- coxph(outcome ~ scaled, ties = "breslow", init = beta, control = coxph.control(iter.max = 0))
-    fit$loglik[2] - as.numeric(determinant(fit$var)$modulus) / 2
-  }
-  best <- climb(likelihood, rep(0, ncol(x)))
-  limits <- lapply(seq_len(ncol(x)), function(j) profile_limits(likelihood, best, j, level))
-  list(
-    coef = as_vector(best$par / scale), low = as_vector(sapply(limits, `[[`, "low") / scale),
-    high = as_vector(sapply(limits, `[[`, "high") / scale), p = as_vector(sapply(limits, `[[`, "p"))
-  )
-}
-hazards <- function(method, name, x, time, event) {
+hazards <- function(name, x, time, event) {
   input <- list(x = lapply(x, as_vector), time = as_vector(time), event = as_vector(event), level = 0.95)
-  if (method == "cox") {
-    case(method, name, input, cox(x, time, event, level))
-  } else {
-    case(method, name, input, firth_cox(x, time, event, level))
-  }
+  case("cox", name, input, cox(x, time, event, level))
 }
 small <- list(x1 = c(0, 2, 1, 1, 1, 0, 0, 1), x2 = c(0, 0, 0, 0, 1, 1, 1, 0))
-hazards("cox", "ties, an event at 0", small, c(4, 3, 1, 1, 2, 2, 3, 0), c(1, 1, 1, 0, 1, 1, 0, 1))
-hazards("cox firth", "ties, an event at 0", small, c(4, 3, 1, 1, 2, 2, 3, 0), c(1, 1, 1, 0, 1, 1, 0, 1))
-hazards(
-  "cox firth", "all events in one group", list(x1 = c(0, 0, 0, 0, 1, 1, 1, 1)), c(5, 6, 7, 8, 1, 2, 3, 9),
-  c(0, 0, 0, 0, 1, 1, 1, 0)
-)
-hazards("cox firth", "two subjects, Heinze and Schemper 2001", list(x1 = c(1, 0)), c(1, 2), c(1, 0))
+hazards("ties, an event at 0", small, c(4, 3, 1, 1, 2, 2, 3, 0), c(1, 1, 1, 0, 1, 1, 0, 1))
 x <- list(x1 = rep(0:1, 40), x2 = round(rnorm(80, 60, 10)))
 time <- ceiling(rexp(80, 0.03 * exp(0.5 * x$x1))); event <- rbinom(80, 1, 0.5)
-hazards("cox", "80 subjects", x, time, event)
-hazards("cox firth", "80 subjects", x, time, event)
+hazards("80 subjects", x, time, event)
 bmt <- list(
   dataset = c("KMsurv", "bmt"),
   columns = list(
@@ -717,7 +691,6 @@ bmt <- list(
   level = 0.95
 )
 case("cox", "bmt", bmt, cox(list(age = age, low = low, high = high, fab = fab), time, event, level))
-case("cox firth", "bmt", bmt, firth_cox(list(age = age, low = low, high = high, fab = fab), time, event, level))
 save_cases("hazards")
 
 # ---- competing and gray ------------------------------------------------------------------------------------------
@@ -804,7 +777,7 @@ save_cases("gray")
 # ---- time-dependent state ----------------------------------------------------------------------------------------
 
 # A row a state: from before 0, so that an event at 0 counts, to the change, and from there on. The partial likelihood
-# and the information are coxph's own, as above.
+# and the information are coxph's own, taken where it has not moved from `init`.
 time_dependent <- function(time, event, change, level) {
   time <- unlist(time); event <- unlist(event); change <- as.numeric(unlist(change))
   keep <- !is.na(time) & !is.na(event)
