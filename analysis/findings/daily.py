@@ -11,8 +11,8 @@ import pandas as pd
 from analysis.cohort import Cohort
 from analysis.findings import definitions, levels
 from analysis.findings.levels import CYTOKINES, MARKERS
-from analysis.findings.markers import ABBREVIATIONS, attribute, name, title
-from analysis.findings.questions import Questions, bh, source
+from analysis.findings.markers import attribute, name, title
+from analysis.findings.questions import UNADJUSTED, Questions, bh, source
 from analysis.report import words
 from analysis.report.charts import ratios_by_day
 from analysis.report.figure import Figure
@@ -72,8 +72,7 @@ def ratios(cohort: Cohort) -> Daily:
             ],
             notes=[
                 "Clear: the interval leaves out 1, and P by Mann-Whitney, adjusted by Benjamini and Hochberg over the "
-                "days of the marker, agrees.",
-                ABBREVIATIONS,
+                f"days of the marker, agrees. {UNADJUSTED}",
             ],
             source=source(cohort),
         ),

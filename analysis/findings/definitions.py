@@ -84,6 +84,11 @@ def severe_by(cohort: Cohort, day: int) -> pd.Series:
     return severe & (began <= day).astype("boolean")
 
 
+def crs_by(cohort: Cohort, day: int) -> pd.Series:
+    """Cytokine release syndrome of any grade that began by a day; missing where that cannot be told."""
+    return any_crs(cohort) & (cohort.patients["crs_onset_day"] <= day).astype("boolean")
+
+
 def died_by(cohort: Cohort, day: int) -> pd.Series:
     """Death by a day."""
     return cohort.patients["died"] & (cohort.patients["last_contact_day"] <= day).astype("boolean")

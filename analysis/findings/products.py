@@ -77,7 +77,6 @@ def by_product(cohort: Cohort) -> ByProduct:
             ],
             notes=[
                 f"Severe: grade {cohort.settings.severe_crs_grade} or above. Nobody was randomised to a product.",
-                "CI: confidence interval; CRS: cytokine release syndrome.",
             ],
             source=source(cohort),
         ),
@@ -160,8 +159,7 @@ def _models_table(cohort: Cohort, found: Mapping[str, Finding]) -> Table:
         rows=[[*labels[key], f.n, f, f.p_cell] for key, f in found.items()],
         notes=[
             f"Odds ratio: {AGAINST}. Burden: marrow blasts before lymphodepletion, log2.",
-            "One question in several ways: P values are not adjusted. CI: confidence interval; "
-            "CRS: cytokine release syndrome.",
+            "One question in several ways: P values are not adjusted.",
         ],
         source=source(cohort),
     )
