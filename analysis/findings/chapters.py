@@ -17,6 +17,7 @@ from analysis.findings import (
     grading,
     infection,
     markers,
+    measures,
     neurotoxicity,
     onset,
     products,
@@ -55,7 +56,7 @@ CHAPTERS: Mapping[str, tuple[str, tuple[Question, ...]]] = {
         "response",
         (
             markers.against_grade,
-            markers.other_measures,
+            measures.against_grade,
             tocilizumab.all_samples,
             courses.early,
             daily.ratios,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -10,8 +11,18 @@ from analysis.cohort import Cohort
 from analysis.cohort.schema import ANALYTES
 from analysis.findings import definitions, levels
 from analysis.findings.levels import COAGULATION, CYTOKINES, MARKERS
-from analysis.findings.markers import ABBREVIATIONS, attribute, by_word, extremes, name, title, values_of
-from analysis.findings.questions import Questions, holm, source
+from analysis.findings.markers import (
+    attribute,
+    by_word,
+    counts_of,
+    estimates_of,
+    extremes,
+    heads,
+    name,
+    title,
+    values_of,
+)
+from analysis.findings.questions import UNADJUSTED, Questions, by_default, holm, source
 from analysis.report.charts import LEAST_PATIENTS, courses
 from analysis.report.figure import Figure
 from analysis.report.record import Finding, Findings, Text
@@ -32,8 +43,12 @@ class Early(Findings):
     d_dimer: Finding
     fibrinogen: Finding
     compared: Text
+    ratios_told: Text
     already_severe: Finding
     risen: Text
+    at_limit: Text
+    unchanged: Text
+    days: Text
     cytokine_ratios: Text
     coagulation_ratios: Text
     first_day: Finding
@@ -70,6 +85,10 @@ def early(cohort: Cohort) -> Early:
     severity = pd.Series(
         severe.to_numpy(), index=cohort.patients.loc[severe.index, "patient_id"], dtype="boolean"
     ).reindex(cohort.patients["patient_id"])
+    first_day, last_day = (
+        ask.constant(f"{which} of the early days", day, key="early_window")
+        for which, day in (("first", first), ("last", last))
+    )
     drawn = (FIRST_DRAWN_DAY, cohort.settings.marker_window[1])
     cytokines, coagulation = (
         courses(
@@ -85,6 +104,7 @@ def early(cohort: Cohort) -> Early:
     return Early(
         **{attribute(m): finding for m, finding in fold.items()},
         compared=by_word(fold, lambda f: f.direction),
+        ratios_told=estimates_of(fold),
         already_severe=ask.proportion(
             "severe CRS that began by the last of the early days",
             definitions.among(
@@ -92,22 +112,44 @@ def early(cohort: Cohort) -> Early:
             ),
         ),
         risen=by_word(severe_change, lambda f: f.direction),
+        at_limit=counts_of(
+            {
+                m: ask.count(
+                    f"{name(m)} before infusion at the limit of detection", levels.latest_at_limit(cohort, m, 0)
+                )
+                for m in MARKERS
+            }
+        ),
+        unchanged=_unchanged(ask, {m: ratios.loc[severe.dropna().index] for m, ratios in change.items()}),
+        days=by_default(f"days {first_day} to {last_day}", first_day, last_day),
         cytokine_ratios=values_of({m: fold[m] for m in CYTOKINES}),
         coagulation_ratios=values_of({m: fold[m] for m in COAGULATION}),
-        first_day=ask.constant("first of the early days", first),
+        first_day=first_day,
         least=ask.constant("least number of patients for which a day is drawn", LEAST_PATIENTS),
-        last_day=ask.constant("last of the early days", last),
+        last_day=last_day,
         table=Table(
-            columns=["Marker", "Change in mild", "Change in severe", "Ratio", "Adjusted P"],
+            columns=["Marker", *(f"{head}, change" for head in heads(severe)), "Ratio", "Adjusted P"],
             rows=[[title(m), mild_change[m], severe_change[m], fold[m], fold[m].p_adjusted_cell] for m in MARKERS],
             notes=[
                 "Change: early peak, for fibrinogen the nadir, over the last value up to the day of infusion. "
                 "Signed-rank estimates on the log scale. Ratio: severe over mild, Hodges-Lehmann on the log scale.",
-                "Adjusted P by Mann-Whitney and Holm over the markers.",
-                ABBREVIATIONS,
+                f"Adjusted P by Mann-Whitney and Holm over the markers. {UNADJUSTED}",
             ],
             source=source(cohort),
         ),
         cytokine_courses=cytokines,
         coagulation_courses=coagulation,
     )
+
+
+def _unchanged(ask: Questions, change: Mapping[str, pd.Series]) -> Text:
+    """In how many patients with CRS a marker did not change, of the markers of which there are any."""
+    counts = {
+        m: ask.count(
+            f"patients in whom {name(m)} did not change", (ratios == 1).astype("boolean").where(ratios.notna())
+        )
+        for m, ratios in change.items()
+    }
+    known = {m: found for m, found in counts.items() if found.estimate.value is not None}
+    some = {m: found for m, found in known.items() if found.estimate.value}
+    return Text("nobody here", findings=known.values()) if known and not some else counts_of(some or counts)

@@ -64,7 +64,6 @@ def incidence(cohort: Cohort) -> Incidence:
             rows=rows,
             notes=[
                 f"Highest grade in each patient, by {scale or 'a scale that is not recorded'}.",
-                "CI: confidence interval; CRS: cytokine release syndrome.",
             ],
             source=source(cohort),
         ),
@@ -123,7 +122,6 @@ def course(cohort: Cohort) -> Course:
             rows=[[labels[key], finding.n, finding] for key, finding in found.items()],
             notes=[
                 "Times are medians with quartiles among those affected; proportions have exact intervals.",
-                "CI: confidence interval; CRS: cytokine release syndrome; IQR: interquartile range.",
             ],
             source=source(cohort),
         ),

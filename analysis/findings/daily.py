@@ -11,8 +11,8 @@ import pandas as pd
 from analysis.cohort import Cohort
 from analysis.findings import definitions, levels
 from analysis.findings.levels import CYTOKINES, MARKERS
-from analysis.findings.markers import ABBREVIATIONS, attribute, name, title
-from analysis.findings.questions import Questions, bh, source
+from analysis.findings.markers import attribute, name, title
+from analysis.findings.questions import UNADJUSTED, Questions, bh, source
 from analysis.report import words
 from analysis.report.charts import ratios_by_day
 from analysis.report.figure import Figure
@@ -72,8 +72,7 @@ def ratios(cohort: Cohort) -> Daily:
             ],
             notes=[
                 "Clear: the interval leaves out 1, and P by Mann-Whitney, adjusted by Benjamini and Hochberg over the "
-                "days of the marker, agrees.",
-                ABBREVIATIONS,
+                f"days of the marker, agrees. {UNADJUSTED}",
             ],
             source=source(cohort),
         ),
@@ -103,8 +102,8 @@ def _days(ask: Questions, marker: str) -> Days:
     told = bool(on) and not known.empty
     happened = pd.Series([day in clear for day in on] if told else [pd.NA], dtype="boolean")
     count = ask.count(f"days with a clear difference of {name(marker)}", happened)
-    ways = [f"{way} on {_runs([day for day in clear if on[day].direction == way])}" for way in ("higher", "lower")]
-    span = words.listed([way for way in ways if not way.endswith(" on ")]) if clear else "none"
+    by_way = {way: [day for day in clear if on[day].direction == way] for way in ("higher", "lower")}
+    span = words.listed([f"{way} on {_runs(days)}" for way, days in by_way.items() if days])
     far = max(clear, key=lambda day: abs(math.log(on[day].estimate.value or 1.0)), default=None)
     furthest = "none" if far is None else f"day {far}: {on[far].text}, n = {on[far].n}"
     behind = [on[day] for day in clear] or [count]
@@ -121,4 +120,4 @@ def _runs(days: list[int]) -> str:
     starts = [day for day in days if day - 1 not in days]
     ends = [day for day in days if day + 1 not in days]
     runs = [f"{a} to {b}" if b > a else str(a) for a, b in zip(starts, ends, strict=True)]
-    return f"{'day' if len(days) == 1 else 'days'} {words.listed(runs)}" if days else ""
+    return f"{'day' if len(days) == 1 else 'days'} {words.listed(runs)}"

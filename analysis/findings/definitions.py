@@ -11,6 +11,8 @@ import pandas as pd
 from analysis.cohort import Cohort
 
 DAYS_PER_MONTH = 365.25 / 12
+# Flow cytometry does not see fewer blasts in the marrow than this percentage.
+LEAST_BLASTS = 0.01
 
 
 def among(mask: pd.Series, values: pd.Series) -> pd.Series:
@@ -46,6 +48,11 @@ def treatment_failure(cohort: Cohort) -> pd.Series:
     return ~complete_remission(cohort)
 
 
+def marrow_blasts(cohort: Cohort) -> pd.Series:
+    """Blasts in the marrow before lymphodepletion, in percent; fewer than can be seen enter as the least that can."""
+    return cohort.patients["marrow_blasts"].clip(lower=LEAST_BLASTS)
+
+
 def any_crs(cohort: Cohort) -> pd.Series:
     """Cytokine release syndrome of any grade."""
     return (cohort.patients["crs_grade"] >= 1).astype("boolean")
@@ -75,6 +82,11 @@ def severe_by(cohort: Cohort, day: int) -> pd.Series:
     if severe.any() and began.isna().all():
         return severe.where(severe.isna())
     return severe & (began <= day).astype("boolean")
+
+
+def crs_by(cohort: Cohort, day: int) -> pd.Series:
+    """Cytokine release syndrome of any grade that began by a day; missing where that cannot be told."""
+    return any_crs(cohort) & (cohort.patients["crs_onset_day"] <= day).astype("boolean")
 
 
 def died_by(cohort: Cohort, day: int) -> pd.Series:

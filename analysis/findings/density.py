@@ -51,8 +51,7 @@ def by_period(cohort: Cohort) -> Density:
     """
     ask = Questions(cohort)
     who = without_primary(cohort)
-    early = _period(ask, who, cohort.settings.infection_window)
-    late = _period(ask, who, cohort.settings.late_infection_window)
+    early, late = (_period(ask, who, key) for key in ("infection_window", "late_infection_window"))
     ratio = _ratio(ask, late, early)
     return Density(
         early=early,
@@ -67,7 +66,9 @@ def by_period(cohort: Cohort) -> Density:
     )
 
 
-def _period(ask: Questions, who: pd.Series, window: tuple[int, int]) -> Period:
+def _period(ask: Questions, who: pd.Series, key: str) -> Period:
+    """The period that ``cohort.toml`` sets under a key."""
+    window: tuple[int, int] = getattr(ask.cohort.settings, key)
     first, last = window
     end = definitions.among(who, at_risk_until(ask.cohort))
     if ask.cohort.infections is None:
@@ -84,8 +85,8 @@ def _period(ask: Questions, who: pd.Series, window: tuple[int, int]) -> Period:
     rate = stats.rate(int(counted.fillna(False).sum()), float(days.sum()), per=PER)
     what = f"days {first} to {last}, {GROUP}"
     return Period(
-        first_day=ask.constant("first day of the period", first),
-        last_day=ask.constant("last day of the period", last),
+        first_day=ask.constant("first day of the period", first, key=key),
+        last_day=ask.constant("last day of the period", last, key=key),
         at_risk=ask.count(f"patients at risk, {what}", (days > 0).astype("boolean").where(days.notna())),
         episodes=ask.count(f"infections, {what}", counted),
         after_relapse=ask.count(f"infections after relapse, {what}", after_relapse),
@@ -154,7 +155,6 @@ def _table(cohort: Cohort, early: Period, late: Period, ratio: Finding) -> Table
         notes=[
             "Patients without a primary infection. Exact Poisson intervals, which take the infections of one patient "
             "as independent.",
-            "CI: confidence interval.",
         ],
         source=source(cohort),
     )

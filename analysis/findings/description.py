@@ -10,9 +10,11 @@ import pandas as pd
 
 from analysis.cohort import Cohort
 from analysis.cohort.dataset import PROJECT
+from analysis.cohort.settings import FILE
 from analysis.findings import definitions, levels
 from analysis.findings.levels import MARKERS
-from analysis.findings.questions import Questions, setting, source
+from analysis.findings.questions import Questions, chosen, setting, source
+from analysis.report import words
 from analysis.report.record import NOT_RECORDED, Finding, Findings, Text
 from analysis.report.table import Table
 from analysis.stats.estimate import Estimate
@@ -39,8 +41,8 @@ def describe(cohort: Cohort) -> Description:
     return Description(
         made_here=Text("made by this project", why_not=_not_made_here(cohort)),
         scale=setting(s.crs_scale, "the scale of CRS"),
-        response_day=ask.constant("day of response assessment", s.response_day),
-        severe_grade=ask.constant("lowest grade of severe CRS", s.severe_crs_grade),
+        response_day=ask.constant("day of response assessment", s.response_day, key="response_day"),
+        severe_grade=ask.constant("lowest grade of severe CRS", s.severe_crs_grade, key="severe_crs_grade"),
         alpha=ask.constant("adjusted P value below which a word is used", ALPHA, places=2),
     )
 
@@ -88,6 +90,8 @@ class Both(Findings):
     """The two datasets side by side; one column where one dataset serves all chapters."""
 
     who: Text
+    caution: Text
+    defaults: Text
     origins: Table
     table: Table
     recorded: Table
@@ -101,24 +105,19 @@ def both(*cohorts: Cohort) -> Both:
     before, parts = [_baseline(cohort) for cohort in distinct], [_parts(cohort) for cohort in distinct]
     return Both(
         who=_who(distinct),
+        caution=_caution(distinct),
+        defaults=_defaults(cohorts[0], cohorts[-1]),
         origins=_origins(distinct),
         table=Table(
             columns=["Before treatment", *heads],
             rows=[[label, *(column[label] for column in before)] for label in before[0]],
-            notes=[
-                "Medians with quartiles, or patients with the feature of those in whom it was recorded.",
-                "FC: fludarabine with cyclophosphamide; HSCT: haematopoietic stem-cell transplant; "
-                "IQR: interquartile range; LDH: lactate dehydrogenase.",
-            ],
+            notes=["Medians with quartiles, or patients with the feature of those in whom it was recorded."],
             source=source(*distinct),
         ),
         recorded=Table(
             columns=["Part of the dataset", *heads],
             rows=[[label, *(column[label] for column in parts)] for label in parts[0]],
-            notes=[
-                "Patients with at least one value, of all patients. CRS: cytokine release syndrome; LDH: lactate "
-                "dehydrogenase."
-            ],
+            notes=["Patients with at least one value, of all patients."],
             source=source(*distinct),
         ),
         noticed=_noticed(distinct),
@@ -153,7 +152,7 @@ def _who(cohorts: Sequence[Cohort]) -> Text:
         Questions(cohort).count("patients in the dataset", cohort.patients["patient_id"].notna().astype("boolean"))
         for cohort in cohorts
     ]
-    told = [f"{cohort.settings.title}, {size} patients" for cohort, size in zip(cohorts, sizes, strict=True)]
+    told = [f"{cohort.settings.title}, {n.counted('patient')}" for cohort, n in zip(cohorts, sizes, strict=True)]
     if len(told) == 1:
         return Text(f"All chapters rest on one dataset: {told[0]}.", findings=sizes)
     first, second = told
@@ -161,6 +160,38 @@ def _who(cohorts: Sequence[Cohort]) -> Text:
         f"Efficacy, cytokine release syndrome and markers: {first}. Infection: {second}.",
         findings=sizes,
     )
+
+
+def _caution(cohorts: Sequence[Cohort]) -> Text:
+    """What the comparisons of these datasets can show."""
+    real = "These comparisons are retrospective and unrandomised: they show what went together, not what causes what."
+    if not any(cohort.settings.synthetic for cohort in cohorts):
+        return Text(real)
+    told = f"{real} The patients are synthetic, so no result is evidence about patients."
+    if any(not _not_made_here(cohort) for cohort in cohorts):
+        told += (
+            " We picked the seeds of the program so that the directions hold, so effects and intervals are selected."
+        )
+    return Text(told)
+
+
+# The settings that may be left to their defaults, and whether the study of response or that of infection has them.
+SETTINGS = {
+    "response_day": ("the response day", 0),
+    "severe_crs_grade": ("the lowest severe grade of CRS", 0),
+    "marker_window": ("the window of the peaks", 0),
+    "early_window": ("the early days", 0),
+    "landmark_day": ("the day of the landmark", 0),
+    "infection_window": ("the window of infections", 1),
+    "late_infection_window": ("the later window of infections", 1),
+}
+
+
+def _defaults(*cohorts: Cohort) -> Text:
+    """Which days and grades the study did not choose."""
+    left = [name for key, (name, which) in SETTINGS.items() if not chosen(cohorts[which], key)]
+    told = f"These are defaults of this book, because the study did not set them: {words.listed(left)}."
+    return Text(told if left else "The study set all these days and grades.", given=FILE)
 
 
 def _origins(cohorts: Sequence[Cohort]) -> Table:
@@ -180,7 +211,7 @@ def _origins(cohorts: Sequence[Cohort]) -> Table:
     return Table(
         columns=["", *(cohort.settings.title for cohort in cohorts)],
         rows=[[label, *(column[label] for column in told)] for label in told[0]],
-        notes=["CRS: cytokine release syndrome."],
+        notes=[],
         source=source(*cohorts),
     )
 

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
 from analysis.cohort import Cohort
 from analysis.findings import definitions
-from analysis.findings.questions import Questions, holm, source
-from analysis.report import words
+from analysis.findings.questions import UNADJUSTED, Questions, by_default, holm, source, told
 from analysis.report.charts import strips
 from analysis.report.figure import Figure
 from analysis.report.record import Finding, Findings, Text
 from analysis.report.table import Table
-
-# Flow cytometry does not see fewer blasts than this, so smaller figures enter as this one.
-LEAST_BLASTS = 0.01
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,7 +28,7 @@ class Response(Findings):
     died_unassessed: Finding
     worst_case: Finding
     mrd_negative: Finding
-    day: Finding
+    by: Text
 
 
 def response(cohort: Cohort) -> Response:
@@ -43,6 +39,7 @@ def response(cohort: Cohort) -> Response:
     early_death = definitions.among(
         ~definitions.known(remission), p["died"] & (p["last_contact_day"] < cohort.settings.response_day)
     )
+    day = ask.constant("day of response assessment", cohort.settings.response_day, key="response_day")
     negative = definitions.equals(p["mrd"], "negative")
     return Response(
         treated=ask.count("patients treated", pd.Series(True, index=remission.index, dtype="boolean")),
@@ -58,7 +55,7 @@ def response(cohort: Cohort) -> Response:
         mrd_negative=ask.proportion(
             "no measurable residual disease among patients in remission", definitions.among(remission, negative)
         ),
-        day=ask.constant("day of response assessment", cohort.settings.response_day),
+        by=by_default(f"day {day}", day),
     )
 
 
@@ -79,6 +76,7 @@ class Burden(Findings):
 
     marrow: Predictor
     ldh: Predictor
+    failed: Text
     shown: Text
     medians: Text
     least_blasts: Finding
@@ -95,7 +93,7 @@ def burden(cohort: Cohort) -> Burden:
     ask = Questions(cohort)
     failure = definitions.treatment_failure(cohort)
     measures = {
-        "marrow": ("marrow blasts", cohort.patients["marrow_blasts"].clip(lower=LEAST_BLASTS), "%"),
+        "marrow": ("marrow blasts", definitions.marrow_blasts(cohort), "%"),
         "ldh": ("serum LDH", cohort.patients["ldh"], "U/L"),
     }
     odds = holm(
@@ -119,14 +117,16 @@ def burden(cohort: Cohort) -> Burden:
     }
     return Burden(
         **predictors,
-        least_blasts=ask.constant("least marrow blasts that are told apart", LEAST_BLASTS, "%", places=2),
-        shown=_told({key: f"{measures[key][0]}" for key in predictors}, predictors),
-        medians=_told(
+        least_blasts=ask.constant("least marrow blasts that are told apart", definitions.LEAST_BLASTS, "%", places=2),
+        failed=_failed(ask, failure),
+        shown=told({measures[key][0]: p.remission for key, p in predictors.items()}, lambda name, _: name),
+        medians=told(
             {
-                key: f"{measures[key][0]} {p.remission.value} in remission and {p.failed.value} without"
+                f"{measures[key][0]} {group}": found
                 for key, p in predictors.items()
+                for group, found in (("in remission", p.remission), ("without", p.failed))
             },
-            predictors,
+            lambda which, found: f"{which} {found.value}",
         ),
         table=_burden_table(cohort, list(predictors.values())),
         figure=strips(
@@ -137,13 +137,13 @@ def burden(cohort: Cohort) -> Burden:
     )
 
 
-def _told(parts: Mapping[str, str], predictors: Mapping[str, Predictor]) -> Text:
-    """The parts that belong to measurements with values, listed."""
-    known = {key: p for key, p in predictors.items() if p.remission.estimate.value is not None}
-    if not known:
-        return next(iter(predictors.values())).remission.text
-    behind = [finding for p in known.values() for finding in (p.remission, p.failed)]
-    return Text(words.listed([parts[key] for key in known]), findings=behind)
+def _failed(ask: Questions, failure: pd.Series) -> Text:
+    """How many failed, where there is somebody to compare them with."""
+    found = ask.proportion("no complete remission among evaluable patients", failure)
+    if found.estimate.events not in (0, found.estimate.n):
+        return found.n_of_N
+    why_not = found.text.why_not or "failure against remission: one of the two groups is empty"
+    return Text(found.n_of_N, findings=[found], why_not=why_not)
 
 
 def _burden_table(cohort: Cohort, predictors: Sequence[Predictor]) -> Table:
@@ -163,8 +163,7 @@ def _burden_table(cohort: Cohort, predictors: Sequence[Predictor]) -> Table:
         notes=[
             "Each measurement alone: odds ratio by Firth's penalised likelihood, its P adjusted by Holm over the "
             "columns; ratio by Hodges-Lehmann on the log scale, its P by Mann-Whitney; AUC with DeLong's interval.",
-            "AUC: area under the ROC curve; CI: confidence interval; IQR: interquartile range; LDH: lactate "
-            "dehydrogenase.",
+            UNADJUSTED,
         ],
         source=source(cohort),
     )

@@ -11,7 +11,7 @@ from analysis import stats
 from analysis.cohort import Cohort
 from analysis.findings import definitions
 from analysis.findings.infection import at_risk_until, new_episodes, without_primary
-from analysis.findings.questions import Questions, source
+from analysis.findings.questions import Questions, source, told
 from analysis.report.charts import incidence_curves
 from analysis.report.figure import Figure
 from analysis.report.record import Finding, Findings, Text
@@ -62,6 +62,8 @@ class First(Findings):
     other_bridging: Group
     rest: Group
     gray: Finding
+    differ: Text
+    by_last_day: Text
     competing: Text
     table: Table
     figure: Figure
@@ -78,12 +80,18 @@ def by_bridging(cohort: Cohort) -> First:
         "None or FC": (definitions.among(~other, time), definitions.among(~other, status)),
     }
     with_other, rest = (_group(ask, f"bridging {name[0].lower()}{name[1:]}", *them) for name, them in groups.items())
+    gray = ask.of(
+        stats.gray(time, status, other), "test", "first infection by bridging other than FC against none or FC"
+    )
     return First(
         everybody=everybody,
         other_bridging=with_other,
         rest=rest,
-        gray=ask.of(
-            stats.gray(time, status, other), "test", "first infection by bridging other than FC against none or FC"
+        gray=gray,
+        differ=_differ(gray),
+        by_last_day=told(
+            {"after bridging other than FC": with_other.late, "in the others": rest.late},
+            lambda which, found: f"{found.percent} {which}",
         ),
         competing=Text("relapse and death" if cohort.recorded("relapse_day") else "death, as no relapse is recorded"),
         table=_table(cohort, {"All": everybody, "Bridging other than FC": with_other, "No bridging, or FC": rest}),
@@ -94,6 +102,14 @@ def by_bridging(cohort: Cohort) -> First:
             source=source(cohort),
         ),
     )
+
+
+def _differ(test: Finding) -> Text:
+    """What a test without an estimate says of two curves."""
+    e = test.estimate
+    if e.p is None:
+        return test.text
+    return Text("differed clearly" if e.p < 1 - e.level else "did not differ clearly", findings=[test])
 
 
 def _group(ask: Questions, name: str, time: pd.Series, status: pd.Series) -> Group:
@@ -129,7 +145,6 @@ def _table(cohort: Cohort, groups: Mapping[str, Group]) -> Table:
         rows=[[name, g.followed.text, g.infection, g.relapse, g.death, g.early, g.late] for name, g in groups.items()],
         notes=[
             f"Whichever came first, up to day {late}. Aalen-Johansen estimates with complementary log-log intervals.",
-            "CI: confidence interval; FC: fludarabine with cyclophosphamide.",
         ],
         source=source(cohort),
     )

@@ -9,7 +9,7 @@ import pandas as pd
 from analysis import stats
 from analysis.cohort import Cohort
 from analysis.findings import definitions, markers
-from analysis.findings.questions import Questions, holm, setting, source
+from analysis.findings.questions import UNADJUSTED, Questions, holm, setting, source
 from analysis.report.record import Finding, Findings, Text
 from analysis.report.table import Table
 
@@ -87,7 +87,6 @@ def _cross(ask: Questions, first: pd.Series, other: pd.Series) -> Table:
         ],
         notes=[
             f"Patients by their highest grade; severe is grade {settings.severe_crs_grade} or above on either scale.",
-            "CRS: cytokine release syndrome.",
         ],
         source=source(ask.cohort),
     )
@@ -151,8 +150,7 @@ def consequences(cohort: Cohort) -> Consequences:
             ],
             notes=[
                 "Rho: Spearman's correlation with the grade. Severe over mild: Hodges-Lehmann on the log scale.",
-                "Intervals are not adjusted; words in the text follow P values adjusted by Holm over the markers.",
-                markers.ABBREVIATIONS,
+                f"{UNADJUSTED} Words in the text follow P values adjusted by Holm over the markers.",
             ],
             source=source(cohort),
         ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -9,10 +10,10 @@ import pandas as pd
 from analysis.cohort import Cohort
 from analysis.cohort.schema import INFECTIONS
 from analysis.findings import definitions
-from analysis.findings.questions import Questions, source
+from analysis.findings.questions import Questions, by_default, source, told
 from analysis.report.charts import calendar
 from analysis.report.figure import Figure
-from analysis.report.record import Finding, Findings
+from analysis.report.record import Finding, Findings, Text
 from analysis.report.table import Table
 
 
@@ -55,6 +56,7 @@ class Incidence(Findings):
     onset: Finding
     died: Finding
     progressed: Finding
+    window: Text
     first_day: Finding
     last_day: Finding
 
@@ -68,7 +70,10 @@ def incidence(cohort: Cohort) -> Incidence:
     onset = pd.Series(dtype="float64") if found is None else found["day"].astype("float64")
     yes = pd.Series(True, index=onset.index, dtype="boolean")
     per_patient = pd.Series(dtype="Int64") if found is None else found.groupby("patient_id").size()
-    first, last = cohort.settings.infection_window
+    first_day, last_day = (
+        ask.constant(f"{which} day of the infection window", day, key="infection_window")
+        for which, day in zip(("first", "last"), cohort.settings.infection_window, strict=True)
+    )
     infected = newly_infected(cohort)
     return Incidence(
         patients=ask.count("patients treated", pd.Series(True, index=p.index, dtype="boolean")),
@@ -84,8 +89,9 @@ def incidence(cohort: Cohort) -> Incidence:
         progressed=ask.proportion(
             "primary infection that progressed", definitions.among(p["primary_infection"], p["infection_progressed"])
         ),
-        first_day=ask.constant("first day of the infection window", first),
-        last_day=ask.constant("last day of the infection window", last),
+        window=by_default(f"day {first_day} to day {last_day}", first_day, last_day),
+        first_day=first_day,
+        last_day=last_day,
     )
 
 
@@ -110,7 +116,7 @@ class Kinds(Findings):
     viral: Finding
     fungal: Finding
     unknown: Finding
-    fatal: Finding
+    told: Text
     table: Table
     figure: Figure
 
@@ -125,7 +131,7 @@ def kinds(cohort: Cohort) -> Kinds:
     early, late = _shares(ask, window), _shares(ask, later)
     return Kinds(
         **{kind: early[kind] for kind in INFECTIONS["kind"].choices},
-        fatal=early["fatal"],
+        told=_counts({**{kind: early[kind] for kind in INFECTIONS["kind"].choices}, "fatal": early["fatal"]}),
         table=Table(
             columns=["Infections", *(f"Days {first} to {last}" for first, last in (window, later))],
             # A site without an episode in either window says nothing.
@@ -136,12 +142,19 @@ def kinds(cohort: Cohort) -> Kinds:
             ],
             notes=[
                 "The denominator is episodes, not patients.",
-                "The intervals take the episodes of one patient as independent. CI: confidence interval.",
+                "The intervals take the episodes of one patient as independent.",
             ],
             source=source(cohort),
         ),
         figure=calendar(new_episodes(cohort, window), INFECTIONS["kind"].choices, window, source=source(cohort)),
     )
+
+
+def _counts(shares: Mapping[str, Finding]) -> Text:
+    """How many episodes there were of each kind."""
+    if all(found.estimate.n == found.estimate.missing == 0 for found in shares.values()):
+        return Text("no infection", findings=shares.values())
+    return told(shares, lambda kind, found: f"{found.count} {kind}")
 
 
 def _shares(ask: Questions, window: tuple[int, int]) -> dict[str, Finding]:

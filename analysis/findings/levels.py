@@ -60,8 +60,14 @@ def baseline(cohort: Cohort, analyte: str) -> pd.Series:
 
 def latest(cohort: Cohort, analyte: str, day: int, *, untreated: bool = False) -> pd.Series:
     """The last value up to a day, that day included. ``untreated`` as in `samples`."""
+    taken = _up_to(cohort, analyte, day, untreated=untreated)
+    return _by_patient(cohort, taken.groupby("patient_id")["value"].last())
+
+
+def _up_to(cohort: Cohort, analyte: str, day: int, *, untreated: bool) -> pd.DataFrame:
+    """The samples up to a day, in their order in time."""
     taken = samples(cohort, analyte, (int(LABS["day"].low or 0), day), untreated=untreated)
-    return _by_patient(cohort, taken.sort_values("day", kind="stable").groupby("patient_id")["value"].last())
+    return taken.sort_values("day", kind="stable")
 
 
 def by_day(cohort: Cohort, analyte: str, window: tuple[int, int], *, untreated: bool = False) -> pd.DataFrame:
@@ -93,11 +99,40 @@ def at_limit(cohort: Cohort, analyte: str, window: tuple[int, int], *, untreated
 
     Arguments as in `samples`.
     """
-    below = cohort.labs["censored"] == "below"
     taken = samples(cohort, analyte, window, untreated=untreated)
-    reached = extreme(cohort, analyte, window, untreated=untreated)
-    peaks = taken["patient_id"].map(reached.set_axis(cohort.patients["patient_id"])) == taken["value"]
-    under = taken.loc[peaks & below.reindex(taken.index).fillna(False).astype(bool), "patient_id"]
-    told = analyte in cohort.settings.detection_limits or (below & (cohort.labs["analyte"] == analyte)).any()
-    found = cohort.patients["patient_id"].isin(under).astype("boolean")
-    return found.where(reached.notna() & bool(told))
+    return _of_patients(cohort, analyte, taken, _under_limit(taken, analyte, "patient_id"))
+
+
+def days_at_limit(cohort: Cohort, analyte: str, window: tuple[int, int], *, untreated: bool = False) -> pd.Series:
+    """The same of the extreme of each day: a value for each patient and day with a sample."""
+    taken = samples(cohort, analyte, window, untreated=untreated)
+    if taken.empty or not _has_limit(cohort, analyte):
+        return pd.Series([pd.NA], dtype="boolean")
+    taken = taken.assign(day=np.floor(taken["day"]))
+    keys = ["patient_id", "day"]
+    return _under_limit(taken, analyte, keys).groupby([taken[key] for key in keys]).any().astype("boolean")
+
+
+def latest_at_limit(cohort: Cohort, analyte: str, day: int, *, untreated: bool = False) -> pd.Series:
+    """The same of the last value up to a day."""
+    taken = _up_to(cohort, analyte, day, untreated=untreated).groupby("patient_id").tail(1)
+    return _of_patients(cohort, analyte, taken, _under_limit(taken, analyte, "patient_id"))
+
+
+def _under_limit(taken: pd.DataFrame, analyte: str, by: str | list[str]) -> pd.Series:
+    """Whether each sample is under the limit of detection and the extreme of its group."""
+    reached = taken.groupby(by)["value"].transform("max" if ANALYTES[analyte].extreme == "peak" else "min")
+    return (taken["value"] == reached) & (taken["censored"] == "below").fillna(False).astype(bool)
+
+
+def _has_limit(cohort: Cohort, analyte: str) -> bool:
+    """Whether the dataset tells of a limit of detection."""
+    labs = cohort.labs
+    below = (labs["censored"] == "below") & (labs["analyte"] == analyte)
+    return analyte in cohort.settings.detection_limits or bool(below.any())
+
+
+def _of_patients(cohort: Cohort, analyte: str, taken: pd.DataFrame, under: pd.Series) -> pd.Series:
+    ids = cohort.patients["patient_id"]
+    found = ids.isin(taken.loc[under, "patient_id"]).astype("boolean")
+    return found.where(ids.isin(taken["patient_id"]) & _has_limit(cohort, analyte))

@@ -3,29 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis import stats
 from analysis.cohort import Cohort
 from analysis.cohort.schema import ANALYTES
 from analysis.findings import definitions, levels
-from analysis.findings.crs import HIGHEST_GRADE
 from analysis.findings.levels import CYTOKINES, MARKERS
-from analysis.findings.questions import Questions, holm, setting, source
+from analysis.findings.questions import UNADJUSTED, Questions, by_default, holm, of_known, setting, source, told
 from analysis.report import words
 from analysis.report.charts import by_grade
 from analysis.report.figure import Figure
 from analysis.report.record import NOT_RECORDED, Finding, Findings, Text
 from analysis.report.table import Table
-
-ABBREVIATIONS = (
-    "APTT: activated partial thromboplastin time; CI: confidence interval; CRS: cytokine release syndrome; "
-    "FEU: fibrinogen-equivalent units; IFN: interferon; IL: interleukin; IQR: interquartile range; "
-    "PT: prothrombin time."
-)
-PERMUTATIONS = 10_000  # of the test of trend, enough to tell P values of a few in a thousand apart
 
 
 def name(analyte: str) -> str:
@@ -48,6 +39,14 @@ def attribute(analyte: str) -> str:
     return {"IFN-gamma": "ifn_gamma", "D-dimer": "d_dimer"}.get(analyte, analyte.replace("-", "").lower())
 
 
+def heads(severe: pd.Series) -> tuple[str, str]:
+    """Mild and severe CRS with their numbers of patients, for the head of a table: "Mild (n = 33)"."""
+    known = severe.dropna().astype(bool)
+    sizes = (f" (n = {group.sum()})" if len(known) else "" for group in (~known, known))
+    mild, severe_head = (f"{name}{size}" for name, size in zip(("Mild", "Severe"), sizes, strict=True))
+    return mild, severe_head
+
+
 def extremes(cohort: Cohort, window: tuple[int, int]) -> dict[str, pd.Series]:
     """Peak of each marker, nadir of fibrinogen, in a window of days.
 
@@ -58,38 +57,40 @@ def extremes(cohort: Cohort, window: tuple[int, int]) -> dict[str, pd.Series]:
 
 def by_word(findings: Mapping[str, Finding], word: Callable[[Finding], Text], ending: str = "") -> Text:
     """What each marker did, markers with the same word together."""
-    known = {m: f for m, f in findings.items() if f.estimate.value is not None}
-    if not known:
-        return next(iter(findings.values())).text
-    groups: dict[str, list[str]] = {}
-    for m, finding in known.items():
-        groups.setdefault(f"{word(finding)}{ending}", []).append(name(m))
-    return Text(words.grouped(groups), findings=known.values())
+
+    def say(known: Mapping[str, Finding]) -> str:
+        groups: dict[str, list[str]] = {}
+        for m, finding in known.items():
+            groups.setdefault(f"{word(finding)}{ending}", []).append(name(m))
+        return words.grouped(groups)
+
+    return of_known(findings, say)
 
 
 def _tocilizumab(cohort: Cohort) -> Text:
     """What the peaks of cytokines owe to tocilizumab in this dataset."""
     if cohort.recorded("tocilizumab_day"):
-        told = "Cytokines were taken up to the day of the first tocilizumab, which slows the clearance of IL-6"
+        said = "Cytokines were taken up to the day of the first tocilizumab, which slows the clearance of IL-6"
     elif cohort.recorded("tocilizumab") and not cohort.patients["tocilizumab"].any():
-        told = "Nobody was given tocilizumab, which would slow the clearance of IL-6"
+        said = "Nobody was given tocilizumab, which would slow the clearance of IL-6"
     else:
-        told = "The days of tocilizumab are not recorded, so peaks of IL-6 may hold its effect on clearance"
-    return Text(told, given="patients.csv, what it records of tocilizumab")
+        said = "The days of tocilizumab are not recorded, so peaks of IL-6 may hold its effect on clearance"
+    return Text(said, given="patients.csv, what it records of tocilizumab")
 
 
 def values_of(findings: Mapping[str, Finding]) -> Text:
     """The value of each marker that has one: "IL-6 0.63 and PT 0.50"."""
-    known = {m: f for m, f in findings.items() if f.estimate.value is not None}
-    told = [f"{name(m)} {f.value}" for m, f in known.items()]
-    return Text(words.listed(told), findings=known.values()) if known else next(iter(findings.values())).text
+    return told(findings, lambda m, f: f"{name(m)} {f.value}")
+
+
+def estimates_of(findings: Mapping[str, Finding]) -> Text:
+    """The estimate of each marker that has one: "0.63 (95% CI 0.43 to 0.77) for IL-6 and ... for PT"."""
+    return told(findings, lambda m, f: f"{f.text} for {name(m)}")
 
 
 def counts_of(findings: Mapping[str, Finding]) -> Text:
     """The count of each marker that has one: "IL-10 in 4 of 55 and D-dimer in 0 of 55"."""
-    known = {m: f for m, f in findings.items() if f.estimate.value is not None}
-    told = [f"{name(m)} in {f.n_of_N}" for m, f in known.items()]
-    return Text(words.listed(told), findings=known.values()) if known else next(iter(findings.values())).text
+    return told(findings, lambda m, f: f"{name(m)} in {f.n_of_N}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,7 +119,10 @@ class Extremes(Findings):
     scale: Text
     rhos: Text
     correlated: Text
+    correlations_told: Text
     compared: Text
+    ratios_told: Text
+    window: Text
     first_day: Finding
     last_day: Finding
     tocilizumab: Text
@@ -150,6 +154,10 @@ def against_grade(cohort: Cohort) -> Extremes:
         )
         for m in MARKERS
     }
+    first_day, last_day = (
+        ask.constant(f"{which} day of the marker window", day, key="marker_window")
+        for which, day in (("first", first), ("last", last))
+    )
     present = [m for m in MARKERS if cohort.measured(m)]
     scale = cohort.settings.crs_scale
     return Extremes(
@@ -167,27 +175,28 @@ def against_grade(cohort: Cohort) -> Extremes:
         ),
         rhos=values_of(rho),
         correlated=by_word(rho, lambda f: f.correlated, " correlated"),
+        correlations_told=estimates_of(rho),
         compared=by_word(fold, lambda f: f.direction),
-        first_day=ask.constant("first day of the marker window", first),
-        last_day=ask.constant("last day of the marker window", last),
+        ratios_told=estimates_of(fold),
+        window=by_default(f"day {first_day} to day {last_day}", first_day, last_day),
+        first_day=first_day,
+        last_day=last_day,
         tocilizumab=_tocilizumab(cohort),
         correlations=Table(
             columns=["Marker", "Patients", "Rho with grade", "P", "Adjusted P"],
             rows=[[label(m), f.rho.n, f.rho, f.rho.p_cell, f.rho.p_adjusted_cell] for m, f in markers.items()],
             notes=[
                 "Rho: Spearman's correlation over all patients, those without CRS as grade 0.",
-                "P is not adjusted; adjusted P is by Holm over the markers.",
-                ABBREVIATIONS,
+                f"P is not adjusted; adjusted P is by Holm over the markers. {UNADJUSTED}",
             ],
             source=source(cohort),
         ),
         severity=Table(
-            columns=["Marker", "Mild, median (IQR)", "Severe, median (IQR)", "Ratio", "Adjusted P"],
+            columns=["Marker", *(f"{head}, median (IQR)" for head in heads(severe)), "Ratio", "Adjusted P"],
             rows=[[label(m), f.mild, f.severe, f.fold, f.fold.p_adjusted_cell] for m, f in markers.items()],
             notes=[
                 "Ratio: severe over mild, Hodges-Lehmann on the log scale.",
-                "Adjusted P by Mann-Whitney and Holm over the markers.",
-                ABBREVIATIONS,
+                f"Adjusted P by Mann-Whitney and Holm over the markers. {UNADJUSTED}",
             ],
             source=source(cohort),
         ),
@@ -200,68 +209,6 @@ def against_grade(cohort: Cohort) -> Extremes:
     )
 
 
-@dataclass(frozen=True, kw_only=True)
-class Measures(Findings):
-    """One marker against the grade by other measures."""
-
-    tau: Finding
-    trend: Finding
-    area: Finding
-
-
-@dataclass(frozen=True, kw_only=True)
-class OtherMeasures(Findings):
-    """The markers against the grade, asked in other ways."""
-
-    il6: Measures
-    il10: Measures
-    ifn_gamma: Measures
-    pt: Measures
-    aptt: Measures
-    d_dimer: Measures
-    fibrinogen: Measures
-    correlated: Text
-    table: Table
-
-
-def other_measures(cohort: Cohort) -> OtherMeasures:
-    """Kendall's tau-b, trend over the grades and area under the ROC curve: the question of `against_grade` again."""
-    ask = Questions(cohort)
-    grade, severe = cohort.patients["crs_grade"], definitions.severe_not_mild(cohort)
-    values = extremes(cohort, cohort.settings.marker_window)
-    measures = {
-        m: Measures(
-            tau=ask.kendall(f"tau-b of {label(m)} with CRS grade", values[m], grade),
-            trend=_trend(ask, f"trend of {label(m)} over CRS grades", values[m], grade),
-            area=ask.auc(f"{label(m)}, severe against mild CRS", harm(m, values[m])[severe.index], severe),
-        )
-        for m in MARKERS
-    }
-    return OtherMeasures(
-        **{attribute(m): found for m, found in measures.items()},
-        correlated=by_word({m: f.tau for m, f in measures.items()}, lambda f: f.correlated, " correlated"),
-        table=Table(
-            columns=["Marker", "Tau-b with grade", "P for trend", "AUC, severe against mild"],
-            rows=[[label(m), f.tau, f.trend.p_cell, f.area] for m, f in measures.items()],
-            notes=[
-                "Tau-b: Kendall's, over all patients. "
-                f"Trend: Jonckheere-Terpstra over the grades, by {PERMUTATIONS} permutations; P is not adjusted.",
-                "AUC: area under the receiver operating characteristic curve with DeLong's interval; for fibrinogen "
-                "a lower value speaks for severe CRS, for the others a higher.",
-                ABBREVIATIONS,
-            ],
-            source=source(cohort),
-        ),
-    )
-
-
 def harm(analyte: str, values: pd.Series) -> pd.Series:
     """The values as a score that rises with harm: fibrinogen, whose low values tell of it, with its sign turned."""
     return values if ANALYTES[analyte].extreme == "peak" else -values
-
-
-def _trend(ask: Questions, what: str, values: pd.Series, grade: pd.Series) -> Finding:
-    both = pd.DataFrame({"value": values, "grade": grade}).dropna()
-    groups = [both.loc[both["grade"] == g, "value"] for g in range(HIGHEST_GRADE + 1)]
-    estimate = stats.jonckheere(groups, permutations=PERMUTATIONS).estimate
-    return ask.of(replace(estimate, missing=len(values) - len(both)), "correlation", what, places=2)

@@ -10,7 +10,7 @@ from platform import python_version
 
 from analysis.cohort import Cohort
 from analysis.findings import chapters
-from analysis.findings.questions import SET, source
+from analysis.findings.questions import DEFAULT, SET, source
 from analysis.report import words
 from analysis.report.record import NOT_RECORDED, Finding, Findings, Text
 from analysis.report.table import Table
@@ -89,7 +89,11 @@ def _sentence(methods: list[str], what: str) -> Text:
 
 def _made(findings: Iterable[Finding]) -> Iterable[Finding]:
     """Those that have a value and were computed from patients."""
-    return (f for f in findings if f.estimate.value is not None and f.estimate.method != SET and f.kind in KINDS)
+    return (
+        f
+        for f in findings
+        if f.estimate.value is not None and f.estimate.method not in (SET, DEFAULT) and f.kind in KINDS
+    )
 
 
 def _methods(told: Mapping[str, Iterable[Finding]]) -> dict[tuple[str, str], str]:

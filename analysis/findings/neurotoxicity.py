@@ -61,9 +61,7 @@ def incidence(cohort: Cohort) -> Neurotoxicity:
             columns=["ICANS", "Patients", "Percentage", "95% CI"],
             rows=[[label, found.n_of_N, found.percent, found.limits] for label, found in named.items()],
             notes=[
-                "Highest grade in each patient.",
-                "CI: exact confidence interval; CRS: cytokine release syndrome; "
-                "ICANS: immune effector cell-associated neurotoxicity syndrome.",
+                "Highest grade in each patient; exact intervals.",
             ],
             source=source(cohort),
         ),

@@ -51,7 +51,7 @@ def from_infusion(cohort: Cohort) -> Onset:
     last = cohort.settings.marker_window[1]
     return Onset(
         **timed,
-        last_day=ask.constant("last day of follow-up for CRS", last),
+        last_day=ask.constant("last day of follow-up for CRS", last, key="marker_window"),
         table=_table(cohort, timed),
         figure=incidence_curves(
             {"Any grade": curves["any_grade"], "Severe": curves["severe"]},
@@ -90,7 +90,6 @@ def _table(cohort: Cohort, timed: Mapping[str, Timed]) -> Table:
         ],
         notes=[
             "Cumulative incidence by Aalen and Johansen; death before it competes, where deaths are recorded.",
-            "CI: confidence interval; CRS: cytokine release syndrome.",
         ],
         source=source(cohort),
     )

@@ -9,8 +9,8 @@ import pandas as pd
 
 from analysis import stats
 from analysis.cohort import Cohort
-from analysis.findings import definitions, efficacy
-from analysis.findings.questions import Questions, log2, source
+from analysis.findings import definitions
+from analysis.findings.questions import Questions, log2, source, told
 from analysis.report import words
 from analysis.report.charts import forest, stacked_grades
 from analysis.report.figure import Figure
@@ -77,7 +77,6 @@ def by_product(cohort: Cohort) -> ByProduct:
             ],
             notes=[
                 f"Severe: grade {cohort.settings.severe_crs_grade} or above. Nobody was randomised to a product.",
-                "CI: confidence interval; CRS: cytokine release syndrome.",
             ],
             source=source(cohort),
         ),
@@ -107,7 +106,7 @@ def models(cohort: Cohort) -> Models:
     """
     ask = Questions(cohort)
     grade, severe, dual = cohort.patients["crs_grade"], definitions.severe_crs(cohort), _dual(cohort)
-    blasts = cohort.patients["marrow_blasts"].clip(lower=efficacy.LEAST_BLASTS)
+    blasts = definitions.marrow_blasts(cohort)
     alone = pd.DataFrame({"dual": dual})
     adjusted = pd.DataFrame({"dual": dual, "burden": log2(blasts)})
 
@@ -129,8 +128,6 @@ def models(cohort: Cohort) -> Models:
         )
         for g in thresholds
     }
-    known = {label: f for label, f in at_each.items() if f.estimate.value is not None}
-    told = words.listed([f"{label.lower()} {f.value}" for label, f in known.items()])
     return Models(
         **found,
         single_blasts=ask.median(
@@ -139,7 +136,7 @@ def models(cohort: Cohort) -> Models:
         dual_blasts=ask.median(
             f"marrow blasts before lymphodepletion, {COMPARED}", definitions.among(dual, blasts), "%"
         ),
-        at_each_grade=Text(told, findings=known.values()) if known else found["higher"].text,
+        at_each_grade=told(at_each, lambda label, f: f"{label.lower()} {f.value}") if at_each else found["higher"].text,
         table=_models_table(cohort, {"primary": _exact(ask), **found}),
         figure=forest(
             {**at_each, "All grades, one odds ratio": found["higher"]},
@@ -162,8 +159,7 @@ def _models_table(cohort: Cohort, found: Mapping[str, Finding]) -> Table:
         rows=[[*labels[key], f.n, f, f.p_cell] for key, f in found.items()],
         notes=[
             f"Odds ratio: {AGAINST}. Burden: marrow blasts before lymphodepletion, log2.",
-            "One question in several ways: P values are not adjusted. CI: confidence interval; "
-            "CRS: cytokine release syndrome.",
+            "One question in several ways: P values are not adjusted.",
         ],
         source=source(cohort),
     )

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -14,14 +14,18 @@ import pandas as pd
 from analysis import stats
 from analysis.cohort import Cohort
 from analysis.cohort.dataset import PROJECT
-from analysis.cohort.settings import FILE
+from analysis.cohort.settings import FILE, read_toml
+from analysis.report import words
 from analysis.report.record import NOT_RECORDED, Finding, Kind, Origin, Source, Text
 from analysis.stats.estimate import Estimate
 from analysis.stats.regression import Regression
 
 Values = pd.Series  # a value a patient, indexed as the cohort's patients are
 ADJUSTMENTS = {"holm": "Holm", "bh": "Benjamini-Hochberg"}
-SET = "set by the study"
+SET, DEFAULT = "set by the study", "default of this book, as the study set none"
+UNADJUSTED = "Intervals are not adjusted for multiplicity."
+
+Key = TypeVar("Key")
 
 
 def source(*cohorts: Cohort) -> Source:
@@ -36,6 +40,29 @@ def source(*cohorts: Cohort) -> Source:
 def setting(value: str, what: str) -> Text:
     """A text that ``cohort.toml`` gives, or that it was not recorded; ``what`` says what it is."""
     return Text(value, given=FILE) if value else Text(NOT_RECORDED, why_not=f"{what}: {NOT_RECORDED}")
+
+
+def chosen(cohort: Cohort, key: str) -> bool:
+    """Whether ``cohort.toml`` sets a key; where it does not, the book's default stands."""
+    given, _ = read_toml(cohort.folder / FILE)
+    return key in (given or {})
+
+
+def by_default(phrase: str, *constants: Finding) -> Text:
+    """A phrase that holds constants of the study, and that they are defaults where the study did not choose them."""
+    default = any(constant.estimate.method == DEFAULT for constant in constants)
+    return Text(f"{phrase} (by default)" if default else phrase, findings=constants)
+
+
+def told(findings: Mapping[Key, Finding], phrase: Callable[[Key, Finding], str]) -> Text:
+    """A phrase for each finding that has a value, listed; where none has, why not."""
+    return of_known(findings, lambda known: words.listed([phrase(key, found) for key, found in known.items()]))
+
+
+def of_known(findings: Mapping[Key, Finding], say: Callable[[Mapping[Key, Finding]], str]) -> Text:
+    """What ``say`` makes of the findings that have a value; where none has, why not."""
+    known = {key: found for key, found in findings.items() if found.estimate.value is not None}
+    return Text(say(known), findings=known.values()) if known else next(iter(findings.values())).text
 
 
 def log2(values: Values) -> Values:
@@ -75,9 +102,12 @@ class Questions:
         estimate = Estimate(value=value, n=n, events=int(known.sum()), missing=missing, method="count")
         return self.of(estimate, "count", what)
 
-    def constant(self, what: str, value: float, unit: str = "", *, places: int = 0) -> Finding:
-        """A constant of the study, from ``cohort.toml`` or of the methods."""
-        return self.of(Estimate(value=value, n=len(self.cohort.patients), method=SET), "quantity", what, unit, places)
+    def constant(self, what: str, value: float, unit: str = "", *, places: int = 0, key: str = "") -> Finding:
+        """A constant of the methods, or one that ``cohort.toml`` sets under a key or leaves to its default."""
+        method = DEFAULT if key and not chosen(self.cohort, key) else SET
+        return self.of(
+            Estimate(value=value, n=len(self.cohort.patients), method=method), "quantity", what, unit, places
+        )
 
     def proportion(self, what: str, happened: Values) -> Finding:
         """Which part of the patients, with its exact interval; ``happened`` is yes/no."""

@@ -11,10 +11,10 @@ import pandas as pd
 from analysis import stats
 from analysis.cohort import Cohort
 from analysis.findings import definitions
-from analysis.findings.efficacy import LEAST_BLASTS
 from analysis.findings.infection import newly_infected
 from analysis.findings.questions import Questions, log2, source
-from analysis.report.record import Finding, Findings
+from analysis.findings.states import State, split
+from analysis.report.record import Finding, Findings, Text
 from analysis.report.table import Table
 
 NAMES = ("bridging other than FC", "no bridging or FC")
@@ -51,6 +51,8 @@ class Risks(Findings):
     severe_crs_before: Risk
     progressed_first: Finding
     severe_crs_in_time: Finding
+    after: State
+    without: State
     last_day: Finding
     table: Table
     models: Table
@@ -59,9 +61,9 @@ class Risks(Findings):
 def exposures(cohort: Cohort) -> Risks:
     """Bridging against infection and severe CRS against progression; nobody was randomised to either.
 
-    A patient whose infection progressed before CRS was severe, or on the same day, cannot be told to owe the one to the
-    other, so a second contrast counts that patient as not exposed. It still sorts those without progression by all
-    that happened later; the analysis in time does not.
+    Where an infection progressed before CRS was severe, the one did not follow the other, and on the same day nobody
+    can tell; a second contrast counts such a patient as not exposed. It still sorts those without progression by all
+    that happened later; the analysis in time does not, and is the primary one.
     """
     ask = Questions(cohort)
     p = cohort.patients
@@ -97,6 +99,7 @@ def exposures(cohort: Cohort) -> Risks:
         ("severe CRS before it", "no severe CRS before it"),
     )
     adjusted = _adjusted(ask)
+    in_time, after, without = _in_time(ask)
     return Risks(
         bridging=bridging,
         adjusted=adjusted,
@@ -107,16 +110,21 @@ def exposures(cohort: Cohort) -> Risks:
             "patients whose infection progressed before CRS was severe, or on the same day",
             definitions.among(with_both, ~_severe_before(cohort)),
         ),
-        severe_crs_in_time=_in_time(ask),
-        last_day=ask.constant("last day on which infections count", cohort.settings.late_infection_window[1]),
+        severe_crs_in_time=in_time,
+        after=after,
+        without=without,
+        last_day=ask.constant(
+            "last day on which infections count", cohort.settings.late_infection_window[1], key="late_infection_window"
+        ),
         table=_risk_table(
             cohort,
             {
-                "Infection, bridging other than FC against none or FC": bridging,
+                "Infection, bridging other than FC against none or FC (primary)": bridging,
                 "Infection, any bridging against none": any_bridging,
                 "Progression, severe CRS at any time against none or mild": severe,
                 "Progression, severe CRS before it against the others": before,
             },
+            ("Progression, time after severe CRS against time before or without (primary)", after, without, in_time),
         ),
         models=Table(
             columns=["Exposure and method", "Infected", "Odds ratio", "P"],
@@ -131,7 +139,6 @@ def exposures(cohort: Cohort) -> Risks:
             ],
             notes=[
                 "Firth's penalised logistic regression, both models in the patients whose marrow blasts are recorded.",
-                "CI: confidence interval; FC: fludarabine with cyclophosphamide.",
             ],
             source=source(cohort),
         ),
@@ -144,12 +151,11 @@ def _adjusted(ask: Questions) -> Adjusted:
     A high burden calls for bridging and may carry a risk of its own, which makes it the one covariate; as many
     infections as such studies see bear no third term.
     """
-    p = ask.cohort.patients
     infected = newly_infected(ask.cohort)
     terms = pd.DataFrame(
         {
             "bridging": definitions.other_bridging(ask.cohort).astype("Float64"),
-            "burden": log2(p["marrow_blasts"].clip(lower=LEAST_BLASTS)).astype("Float64"),
+            "burden": log2(definitions.marrow_blasts(ask.cohort)).astype("Float64"),
         }
     )
     # The model without burden keeps to the patients of the model with it, so that they compare.
@@ -169,8 +175,8 @@ def _adjusted(ask: Questions) -> Adjusted:
     )
 
 
-def _in_time(ask: Questions) -> Finding:
-    """The hazard of progression after CRS turned severe, against that before it or without it.
+def _in_time(ask: Questions) -> tuple[Finding, State, State]:
+    """The hazard of progression after CRS turned severe, against that before it or without it, and what it rests on.
 
     Time runs from infusion to progression, and otherwise to death, last contact or the end of the later infection
     window. A patient is left out where a day of progression or of severe CRS is not recorded.
@@ -183,12 +189,10 @@ def _in_time(ask: Questions) -> Finding:
     event = (progression <= last).astype("boolean").where(progression.notna())
     time = progression.where(progression <= last, end).where(severe.notna())
     group = p["primary_infection"]
-    estimate = stats.time_dependent(
-        definitions.among(group, time),
-        definitions.among(group, event),
-        definitions.among(group, severe.mask(severe == NEVER)),
-    )
-    return ask.of(estimate, "ratio", "hazard ratio of progression, after severe CRS against before it or without it")
+    time, event, change = (definitions.among(group, column) for column in (time, event, severe.mask(severe == NEVER)))
+    after, without = split(ask, "progression", time=time, event=event, change=change, unit="patient-days")
+    what = "hazard ratio of progression, after severe CRS against before it or without it"
+    return ask.of(stats.time_dependent(time, event, change), "ratio", what), after, without
 
 
 def _day(happened: pd.Series, day: pd.Series) -> pd.Series:
@@ -220,16 +224,31 @@ def _risk(ask: Questions, outcome: str, event: pd.Series, exposed: pd.Series, na
     )
 
 
-def _risk_table(cohort: Cohort, rows: Mapping[str, Risk]) -> Table:
+def _risk_table(cohort: Cohort, rows: Mapping[str, Risk], in_time: tuple[str, State, State, Finding]) -> Table:
+    label, after, without, hazard = in_time
     return Table(
-        columns=["Outcome and exposure", "Exposed", "Not exposed", "Odds ratio", "P", "Risk difference"],
+        columns=["Outcome and exposure", "Exposed", "Not exposed", "Odds or hazard ratio", "P", "Risk difference"],
         rows=[
-            [label, r.exposed.n_of_N, r.unexposed.n_of_N, r.odds, r.odds.p_cell, r.difference]
-            for label, r in rows.items()
+            *_risk_rows(rows),
+            [label, _in_state(after), _in_state(without), hazard, hazard.p_cell, Text("none in time")],
         ],
         notes=[
-            "Odds ratio and P by Fisher's exact method, risk difference by Newcombe's. Neither is adjusted.",
-            "CI: confidence interval; CRS: cytokine release syndrome; FC: fludarabine with cyclophosphamide.",
+            "Patients with the outcome of all in the group; in time, events and patient-days at risk.",
+            "Odds ratio and P by Fisher's exact method, risk difference by Newcombe's; hazard ratio by Cox regression "
+            "with Firth's penalty. Nothing is adjusted for other measurements or for multiplicity.",
         ],
         source=source(cohort),
     )
+
+
+def _risk_rows(rows: Mapping[str, Risk]) -> list[list[str | Finding | Text]]:
+    return [
+        [label, r.exposed.n_of_N, r.unexposed.n_of_N, r.odds, r.odds.p_cell, r.difference] for label, r in rows.items()
+    ]
+
+
+def _in_state(state: State) -> Text:
+    """Events and time, in one cell."""
+    if state.time.estimate.value is None:
+        return state.time.text
+    return Text(f"{state.events} in {state.time.value}", findings=[state.events, state.time])

@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis.cohort import Cohort
 from analysis.findings import definitions, levels
-from analysis.findings.questions import Questions, holm, source
+from analysis.findings.questions import UNADJUSTED, Questions, holm, source, told
 from analysis.report.record import Finding, Findings, Text
 from analysis.report.table import Table
 
@@ -27,6 +27,17 @@ CRP = 10.0
 
 def isth(cohort: Cohort) -> pd.Series:
     """The highest ISTH score of a patient, over the days of the marker window on which all four tests were made."""
+    return _daily(cohort).max(axis=1).astype("float64")
+
+
+def first_overt(cohort: Cohort) -> pd.Series:
+    """The first of these days on which the score was overt; missing where it never was."""
+    overt = _daily(cohort) >= OVERT
+    return overt.idxmax(axis=1).astype("float64").where(overt.any(axis=1))
+
+
+def _daily(cohort: Cohort) -> pd.DataFrame:
+    """The score: a row a patient, a column a day of the marker window; missing where a test was not made."""
     window = cohort.settings.marker_window
     platelets, d_dimer, pt, fibrinogen = (
         levels.by_day(cohort, analyte, window) for analyte in ("platelets", "D-dimer", "PT", "fibrinogen")
@@ -42,7 +53,7 @@ def isth(cohort: Cohort) -> pd.Series:
         + (fibrinogen < FIBRINOGEN)
     )
     tested = platelets.notna() & multiple.notna() & longer.notna() & fibrinogen.notna()
-    return points.where(tested).max(axis=1).astype("float64")
+    return points.where(tested)
 
 
 def easix(cohort: Cohort) -> pd.Series:
@@ -69,6 +80,11 @@ class OvertDic(Findings):
     mild: Finding
     severe: Finding
     odds: Finding
+    both: Finding
+    before: Finding
+    same_day: Finding
+    after: Finding
+    low_platelets: Text
     threshold: Finding
     limit: Finding
     points: Table
@@ -91,6 +107,8 @@ def overt_dic(cohort: Cohort) -> OvertDic:
     return OvertDic(
         **found,
         odds=ask.odds_ratio("overt DIC, severe against mild CRS", overt[severe.index], severe),
+        **_order(ask, overt),
+        low_platelets=_low_platelets(ask),
         threshold=ask.constant("overt DIC, from this ISTH score on", OVERT),
         limit=ask.constant("upper limit of normal of D-dimer", D_DIMER_LIMIT, "mg/L FEU", places=1),
         points=_points(cohort),
@@ -99,11 +117,43 @@ def overt_dic(cohort: Cohort) -> OvertDic:
             rows=[[labels[key], f.n_of_N, f.percent, f.limits] for key, f in found.items()],
             notes=[
                 "Patients with a day on which all four tests were made; exact intervals.",
-                "CI: confidence interval; CRS: cytokine release syndrome; DIC: disseminated intravascular coagulation.",
             ],
             source=source(cohort),
         ),
     )
+
+
+def _order(ask: Questions, overt: pd.Series) -> dict[str, Finding]:
+    """Which came first in patients with overt DIC and severe CRS: the first day of the one or of the other."""
+    severe_day = ask.cohort.patients["severe_crs_day"].astype("float64")
+    both = overt & definitions.severe_crs(ask.cohort)
+    yes = both.fillna(False).astype(bool)
+    lead = (severe_day - first_overt(ask.cohort)).where(yes)
+    # Where both came but no day was recorded, nothing tells the order.
+    told = both.notna() & bool(not yes.any() or lead.notna().any())
+    there = (both & lead.notna()).where(told)
+
+    def count(what: str, order: pd.Series) -> Finding:
+        return ask.count(what, definitions.among(there, order.astype("boolean").where(lead.notna())))
+
+    return {
+        "both": ask.count("overt DIC and severe CRS, the days of both known", there),
+        "before": count("overt DIC first, before severe CRS", lead > 0),
+        "same_day": count("overt DIC on the first day of severe CRS", lead == 0),
+        "after": count("overt DIC first, after severe CRS", lead < 0),
+    }
+
+
+def _low_platelets(ask: Questions) -> Text:
+    """How many patients had platelets low enough to score before infusion."""
+    before = levels.baseline(ask.cohort, "platelets")
+    counts = {
+        limit: ask.count(
+            f"platelets below {limit} before infusion", (before < limit).astype("boolean").where(before.notna())
+        )
+        for limit in PLATELETS
+    }
+    return told(counts, lambda limit, found: f"below {limit} \N{MULTIPLICATION SIGN} 10^9/L in {found.n_of_N}")
 
 
 def _points(cohort: Cohort) -> Table:
@@ -121,7 +171,6 @@ def _points(cohort: Cohort) -> Table:
         notes=[
             f"Limit: {D_DIMER_LIMIT} mg/L FEU. Baseline: the last PT up to the day of infusion. "
             f"Overt: {OVERT} points or more.",
-            "FEU: fibrinogen-equivalent units; PT: prothrombin time.",
         ],
         source=source(cohort),
     )
@@ -174,9 +223,8 @@ def before_infusion(cohort: Cohort) -> Easix:
                 for which, f in (("EASIX", plain), ("m-EASIX", modified))
             ],
             notes=[
-                "AUC: area under the receiver operating characteristic curve with DeLong's interval. "
+                f"AUC with DeLong's interval. {UNADJUSTED} "
                 "Odds ratio: Firth's penalised likelihood. P is not adjusted; adjusted P is by Holm over both scores.",
-                "CI: confidence interval; EASIX: endothelial activation and stress index; m-EASIX: modified EASIX.",
             ],
             source=source(cohort),
         ),

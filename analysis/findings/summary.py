@@ -35,7 +35,7 @@ def key_results(response: Cohort, infections: Cohort) -> Summary:
         table=Table(
             columns=["Result", "Patients", "Percentage", "95% CI"],
             rows=[[label, found.n_of_N, found.percent, found.limits] for label, found in rows],
-            notes=["CI: exact confidence interval; CRS: cytokine release syndrome."],
+            notes=["Intervals are exact."],
             source=source(response, infections),
         )
     )

@@ -10,7 +10,8 @@ import pandas as pd
 from analysis import stats
 from analysis.cohort import Cohort
 from analysis.findings import definitions
-from analysis.findings.questions import Questions, source
+from analysis.findings.questions import Questions, source, told
+from analysis.findings.states import State, split
 from analysis.report.charts import LEAST_AT_RISK, survival_curves
 from analysis.report.figure import Figure
 from analysis.report.record import Finding, Findings, Text
@@ -58,7 +59,9 @@ def curves(cohort: Cohort) -> Survival:
     }
     drawn = {name: stats.kaplan_meier(definitions.months(time), event) for name, (time, event) in times.items()}
     overall, event_free, relapse_free = (_endpoint(ask, name, curve, times[name][1]) for name, curve in drawn.items())
-    landmark_day = ask.constant("day from which relapse-free survival counts", cohort.settings.response_day)
+    landmark_day = ask.constant(
+        "day from which relapse-free survival counts", cohort.settings.response_day, key="response_day"
+    )
     return Survival(
         followed=ask.count("patients with survival recorded", definitions.known(died)),
         follow_up=ask.of(drawn["overall survival"].reverse().median, "quantity", "median follow-up", "months", 1),
@@ -68,9 +71,8 @@ def curves(cohort: Cohort) -> Survival:
         first_time=ask.constant("first time at which survival is read", READ_AT[0], "months"),
         landmark_day=landmark_day,
         least_at_risk=ask.constant("least number at risk for which a curve is drawn", LEAST_AT_RISK),
-        at_first_time=Text(
-            f"overall survival {overall.first.text}, event-free survival {event_free.first.text}",
-            findings=[overall.first, event_free.first],
+        at_first_time=told(
+            {"overall": overall.first, "event-free": event_free.first}, lambda name, f: f"{name} survival {f.text}"
         ),
         table=_table(
             cohort,
@@ -109,7 +111,6 @@ def _table(cohort: Cohort, endpoints: Mapping[str, Endpoint]) -> Table:
         notes=[
             "By Kaplan and Meier, with intervals on the log-log scale.",
             "Events are death; failure, relapse or death; and, of patients in remission, relapse or death.",
-            "CI: confidence interval.",
         ],
         source=source(cohort),
     )
@@ -151,9 +152,11 @@ def by_response(cohort: Cohort) -> ByResponse:
         )
         for name, curve in drawn.items()
     )
-    fit = stats.cox(pd.DataFrame({"failed": ~remission}).astype("float64"), time, died, firth=True)
+    # A group that is fixed from the start is a state that began with the clock.
+    start = pd.Series(0.0, index=remission.index).where(~remission.fillna(True).astype(bool))
+    ratio = stats.time_dependent(time.where(remission.notna()), died, start)
     return ByResponse(
-        day=ask.constant("day of the landmark", day),
+        day=ask.constant("day of the landmark", day, key="response_day"),
         entered=ask.count("patients assessed, and alive and followed beyond the response day", entered),
         died_before=ask.count("deaths up to the response day", p["died"] & (p["last_contact_day"] <= day)),
         remission=ask.count(
@@ -164,12 +167,9 @@ def by_response(cohort: Cohort) -> ByResponse:
         ),
         remission_first=remission_first,
         failed_first=failed_first,
-        hazard_ratio=ask.of(
-            fit.estimate("failed"), "ratio", "hazard ratio of death without remission, from the response day"
-        ),
-        at_first_time=Text(
-            f"{remission_first.text} in remission, {failed_first.text} without",
-            findings=[remission_first, failed_first],
+        hazard_ratio=ask.of(ratio, "ratio", "hazard ratio of death without remission, from the response day"),
+        at_first_time=told(
+            {"in remission": remission_first, "without": failed_first}, lambda which, f: f"{f.text} {which}"
         ),
         figure=survival_curves(drawn, source=source(cohort), since="the response day"),
     )
@@ -182,6 +182,8 @@ class Transplant(Findings):
     transplanted: Finding
     day: Finding
     hazard_ratio: Finding
+    after: State
+    without: State
 
 
 def transplant(cohort: Cohort) -> Transplant:
@@ -193,7 +195,17 @@ def transplant(cohort: Cohort) -> Transplant:
     # A transplant up to the response day has happened when the clock starts.
     wait = (day - cohort.settings.response_day).clip(lower=0).loc[time.index]
     transplanted = (wait < time).astype("boolean").where(time.notna())
+    after, without = split(
+        ask,
+        "relapse or death in remission",
+        time=definitions.months(time),
+        event=event,
+        change=definitions.months(wait),
+        unit="patient-months",
+    )
     return Transplant(
+        after=after,
+        without=without,
         transplanted=ask.proportion("transplant among patients in remission", transplanted),
         day=ask.median("day of transplant in remission", definitions.among(transplanted, day)),
         hazard_ratio=ask.of(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from analysis.cohort import Cohort
 from analysis.findings import definitions, levels
 from analysis.findings.levels import CYTOKINES
-from analysis.findings.markers import ABBREVIATIONS, attribute, counts_of, name
+from analysis.findings.markers import attribute, counts_of, heads, name
 from analysis.findings.questions import Questions, source
 from analysis.report.record import Finding, Findings, Text
 from analysis.report.table import Table
@@ -64,15 +64,14 @@ def all_samples(cohort: Cohort) -> AllSamples:
         dosed=ask.count("the day of the first tocilizumab", dosed),
         higher_after=counts_of({m: found.higher_after for m, found in peaks.items()}),
         table=Table(
-            columns=["Peak", "Rho with grade", "Ratio, severe over mild"],
+            columns=["Peak", "Patients", "Rho with grade", f"Ratio, {' over '.join(reversed(heads(severe)))}"],
             rows=[
-                [f"{name(m)}, {which}", rho, fold]
+                [f"{name(m)}, {which}", rho.n, rho, fold]
                 for m, f in peaks.items()
                 for which, rho, fold in (("up to tocilizumab", f.rho, f.fold), ("all samples", f.rho_all, f.fold_all))
             ],
             notes=[
                 "Rho: Spearman's correlation over all patients. Ratio: Hodges-Lehmann on the log scale.",
-                ABBREVIATIONS,
             ],
             source=source(cohort),
         ),

@@ -12,9 +12,8 @@ from analysis.cohort import Cohort
 from analysis.cohort.schema import ANALYTES
 from analysis.findings import definitions, levels
 from analysis.findings.levels import COAGULATION, CYTOKINES, MARKERS
-from analysis.findings.markers import ABBREVIATIONS, extremes, label, name, title
-from analysis.findings.questions import Questions, holm, log2, source
-from analysis.report import words
+from analysis.findings.markers import counts_of, extremes, label, name, title
+from analysis.findings.questions import UNADJUSTED, Questions, holm, log2, of_known, source, told
 from analysis.report.charts import matrix
 from analysis.report.figure import Figure
 from analysis.report.record import Finding, Findings, Text
@@ -34,6 +33,7 @@ class InLine(Findings):
     against: Finding
     severe: Finding
     severe_in_line: Finding
+    extent: Text
     rhos: Text
     severe_rhos: Text
     figure: Figure
@@ -64,6 +64,7 @@ def in_line(cohort: Cohort) -> InLine:
         against=ask.count("pairs of coagulation marker and cytokine that run against each other", _agree(rho, -1)),
         severe=ask.count("patients with severe CRS", severe),
         severe_in_line=ask.count("pairs that run in line within severe CRS", _agree(within, 1)),
+        extent=of_known(rho, _extent),
         rhos=_values(rho),
         severe_rhos=_values(within),
         figure=matrix({label(c): {label(k): rho[c, k] for k in CYTOKINES} for c in COAGULATION}, source=source(cohort)),
@@ -77,6 +78,7 @@ class SameDay(Findings):
     pairs: tuple[Finding, ...]
     in_line: Finding
     against: Finding
+    at_limit: Text
     correlations: Text
     figure: Figure
 
@@ -97,6 +99,15 @@ def same_day(cohort: Cohort) -> SameDay:
         pairs=tuple(found.values()),
         in_line=ask.count("pairs of coagulation marker and cytokine in line within patients", _agree(found, 1)),
         against=ask.count("pairs of coagulation marker and cytokine against each other within", _agree(found, -1)),
+        at_limit=counts_of(
+            {
+                m: ask.count(
+                    f"daily values of {name(m)} at the limit of detection",
+                    levels.days_at_limit(cohort, m, window, untreated=m in CYTOKINES),
+                )
+                for m in MARKERS
+            }
+        ),
         correlations=_values(found),
         figure=matrix(
             {title(c): {name(k): found[c, k] for k in CYTOKINES} for c in COAGULATION}, source=source(cohort)
@@ -155,7 +166,7 @@ def lag(cohort: Cohort) -> Lag:
                 "Lag: day of the coagulation extreme less day of the cytokine peak, signed-rank estimate. "
                 "Patients in whom both fell on one day are left out of the test, the estimate and its interval.",
                 "Adjusted P by Holm over the pairs. All samples: cytokines after tocilizumab included.",
-                ABBREVIATIONS,
+                UNADJUSTED,
             ],
             source=source(cohort),
         ),
@@ -168,11 +179,16 @@ def _family(found: Mapping[Pair, Finding], family: str) -> dict[Pair, Finding]:
     return {pair: adjusted["|".join(pair)] for pair in found}
 
 
+def _extent(known: Mapping[Pair, Finding]) -> str:
+    """The weakest pair and the strongest: "from 0.36 (95% CI 0.10 to 0.58) for APTT with IL-10 to ..."."""
+    ordered = sorted(known.items(), key=lambda item: abs(item[1].estimate.value or 0.0))
+    weakest, strongest = (f"{f.text} for {name(pair[0])} with {name(pair[1])}" for pair, f in (ordered[0], ordered[-1]))
+    return f"from {weakest} to {strongest}" if len(ordered) > 1 else strongest
+
+
 def _values(found: Mapping[Pair, Finding]) -> Text:
     """The value of each pair that has one: "PT with IL-6 0.47 and PT with IL-10 0.52"."""
-    known = {pair: f for pair, f in found.items() if f.estimate.value is not None}
-    told = [f"{name(c)} with {name(k)} {f.value}" for (c, k), f in known.items()]
-    return Text(words.listed(told), findings=known.values()) if known else next(iter(found.values())).text
+    return told(found, lambda pair, f: f"{name(pair[0])} with {name(pair[1])} {f.value}")
 
 
 def _agree(found: Mapping[Pair, Finding], way: int) -> pd.Series:

@@ -10,14 +10,15 @@ from analysis import stats
 from analysis.cohort import Cohort
 from analysis.findings import definitions, levels
 from analysis.findings.levels import COAGULATION, CYTOKINES, MARKERS
-from analysis.findings.markers import ABBREVIATIONS, attribute, by_word, harm, name, title
-from analysis.findings.questions import Questions, holm, log2, source
+from analysis.findings.markers import attribute, by_word, counts_of, estimates_of, harm, name, title
+from analysis.findings.questions import UNADJUSTED, Questions, by_default, holm, log2, source
 from analysis.report.record import Finding, Findings, Text
 from analysis.report.table import Table
 
-# One of each family, named before any data were seen.
+# One of each family, chosen for that and not by the data.
 MODEL = ("IL-6", "D-dimer")
-RESAMPLES = 500
+RESAMPLES = 1000
+MONTE_CARLO = "standard deviation over the resamples by the root of their number"
 OPTIMISM = "area of each resample's model in the resample less its area in all patients, mean over resamples"
 
 
@@ -47,11 +48,18 @@ class EarlyWarning(Findings):
     unknown: Finding
     severe: Finding
     without: Finding
+    begun: Finding
+    from_begun: Finding
+    on: Text
+    at_limit: Text
+    compared: Text
+    ratios_told: Text
     cytokines: Text
     coagulation: Text
     apparent: Finding
     corrected: Finding
     optimism: Finding
+    error: Finding
     resamples: Finding
     table: Table
 
@@ -83,19 +91,39 @@ def landmark(cohort: Cohort) -> EarlyWarning:
         pd.DataFrame({m: log2(values[m]) for m in MODEL}), severe, samples=RESAMPLES, seed=1
     )
     corrected = ask.of(model.corrected, "area", "the model at the landmark, corrected for optimism", places=2)
+    the_day = ask.constant("landmark day", day, key="landmark_day")
+    at_risk, mild = definitions.known(severe), definitions.crs_by(cohort, day)
     begun, dead = definitions.severe_by(cohort, day), definitions.died_by(cohort, day)
     return EarlyWarning(
         **{attribute(m): found for m, found in markers.items()},
-        day=ask.constant("landmark day", day),
-        at_risk=ask.count("patients at risk of severe CRS at the landmark", definitions.known(severe)),
+        day=the_day,
+        at_risk=ask.count("patients at risk of severe CRS at the landmark", at_risk),
         already_severe=ask.count("severe CRS that had begun by the landmark", begun),
         died=ask.count("deaths by the landmark", dead),
         unknown=ask.count("patients in whom the day of severe CRS is not known", ~definitions.known(begun)),
         severe=ask.proportion("severe CRS after the landmark", severe),
         without=ask.count(
             "patients at risk at the landmark who never had CRS",
-            definitions.among(definitions.known(severe), ~definitions.any_crs(cohort)),
+            definitions.among(at_risk, ~definitions.any_crs(cohort)),
         ),
+        begun=ask.proportion(
+            "mild CRS that had begun by the landmark, among patients at risk", definitions.among(at_risk, mild)
+        ),
+        from_begun=ask.proportion(
+            "severe CRS after the landmark in patients whose mild CRS had begun by it", definitions.among(severe, mild)
+        ),
+        on=by_default(f"day {the_day}", the_day),
+        at_limit=counts_of(
+            {
+                m: ask.count(
+                    f"{name(m)} at the landmark at the limit of detection",
+                    definitions.among(at_risk, levels.latest_at_limit(cohort, m, day, untreated=m in CYTOKINES)),
+                )
+                for m in MARKERS
+            }
+        ),
+        compared=by_word(fold, lambda f: f.direction),
+        ratios_told=estimates_of(fold),
         cytokines=by_word({m: fold[m] for m in CYTOKINES}, lambda f: f.direction),
         coagulation=by_word({m: fold[m] for m in COAGULATION}, lambda f: f.direction),
         apparent=ask.of(model.apparent, "area", "the model at the landmark, as it appears", places=2),
@@ -106,16 +134,20 @@ def landmark(cohort: Cohort) -> EarlyWarning:
             "optimism of the model at the landmark",
             places=2,
         ),
+        error=ask.of(
+            replace(model.corrected, value=model.error, low=None, high=None, method=MONTE_CARLO),
+            "quantity",
+            "Monte Carlo standard error of the optimism",
+            places=4,
+        ),
         resamples=ask.constant("resamples", model.samples),
         table=Table(
             columns=["Marker", "Patients", "Ratio", "AUC", "Adjusted P"],
             rows=[[title(m), f.area.n, f.fold, f.area, f.fold.p_adjusted_cell] for m, f in markers.items()],
             notes=[
                 "Ratio: later severe CRS over none, Hodges-Lehmann on the log scale. "
-                "AUC: area under the receiver operating characteristic curve with DeLong's interval; for fibrinogen a "
-                "lower value warns, for the others a higher.",
-                "Adjusted P by Mann-Whitney and Holm over the markers.",
-                ABBREVIATIONS,
+                "AUC with DeLong's interval; for fibrinogen a lower value warns, for the others a higher.",
+                f"Adjusted P by Mann-Whitney and Holm over the markers. {UNADJUSTED}",
             ],
             source=source(cohort),
         ),

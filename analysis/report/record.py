@@ -23,6 +23,8 @@ NOT_REACHED = "not reached"
 Kind = Literal[
     "count", "proportion", "probability", "difference", "ratio", "correlation", "quantity", "median", "area", "test"
 ]
+# Units that are words and lose their ending after 1.
+PLURAL = ("days", "months", "years", "patient-days", "patient-months", "percentage points")
 PARTS = ("proportion", "probability")  # of a whole, printed as percentages
 # The value that means "no effect", for the kinds that compare.
 NULL = {"difference": 0.0, "ratio": 1.0, "correlation": 0.0, "area": 0.5}
@@ -196,6 +198,11 @@ class Finding:
         size = self._value if math.isfinite(self._value) else self.estimate.low or 0.0
         return numbers.decimal(value, numbers.places_for(size) if self.places is None else self.places)
 
+    def _print_unit(self, printed: str) -> str:
+        """The unit after a printed value: "1 day", "2 days"."""
+        unit = self.unit.removesuffix("s") if printed == "1" and self.unit in PLURAL else self.unit
+        return unit if unit in ("", "%") else f" {unit}"
+
     def _print_limit(self, limit: float) -> str:
         signed = {"all": self.kind in PARTS or self.unit == "%", "proportions": self.kind in PARTS, "none": False}
         return self._print(limit).removesuffix("%") + ("%" if signed[current().percent_limits] else "")
@@ -243,8 +250,7 @@ class Finding:
     @property
     def value(self) -> Text:
         """The estimate with its unit: "3.2", "88.9%", "412 U/L"."""
-        unit = "" if not self.unit else self.unit if self.unit == "%" else f" {self.unit}"
-        return self._face("value", lambda: self._print(self._value) + unit)
+        return self._face("value", lambda: self._print(self._value) + self._print_unit(self._print(self._value)))
 
     @property
     def count(self) -> Text:

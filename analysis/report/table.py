@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from analysis.report import words
 from analysis.report.record import NOT_RECORDED, Finding, Source, Text
 
 MIME = "application/x.table+json"
@@ -18,7 +19,7 @@ class Table:
     Attributes:
         columns: the head; the first column names the rows.
         rows: a label, then findings or their faces.
-        notes: what the reader needs to read it: abbreviations, methods, denominators.
+        notes: what the reader needs to read it, such as methods and denominators; abbreviations add themselves.
         source: the dataset; ``None`` where the table tells nothing about patients.
     """
 
@@ -29,7 +30,15 @@ class Table:
 
     def __str__(self) -> str:
         """The table as plain text, a line a row, then its notes."""
-        return "\n".join([*(" | ".join(row) for row in [list(self.columns), *self._printed()]), *self.notes])
+        return "\n".join([*self._lines(), *self._notes()])
+
+    def _lines(self) -> list[str]:
+        return [" | ".join(row) for row in [list(self.columns), *self._printed()]]
+
+    def _notes(self) -> list[str]:
+        """The notes, and what the abbreviations in the table and in these mean."""
+        meant = words.abbreviations("\n".join([*self._lines(), *self.notes]))
+        return [*self.notes, *([meant] if meant else [])]
 
     def _printed(self) -> list[list[str]]:
         return [[str(cell) for cell in row] for row in self.rows]
@@ -42,7 +51,7 @@ class Table:
             "why_not": "" if recorded else NOT_RECORDED,
             "columns": list(self.columns),
             "rows": [[_shown(cell) for cell in row] for row in self.rows],
-            "notes": list(self.notes),
+            "notes": self._notes(),
             "synthetic": self.source is not None and self.source.synthetic,
         }
         return {"text/plain": str(self), MIME: data}

@@ -2,8 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from difflib import get_close_matches
+
+# What the tables of the book abbreviate.
+ABBREVIATIONS = {
+    "APTT": "activated partial thromboplastin time",
+    "ASTCT": "American Society for Transplantation and Cellular Therapy",
+    "AUC": "area under the receiver operating characteristic curve",
+    "CI": "confidence interval",
+    "CRP": "C-reactive protein",
+    "CRS": "cytokine release syndrome",
+    "DIC": "disseminated intravascular coagulation",
+    "EASIX": "endothelial activation and stress index",
+    "FC": "fludarabine with cyclophosphamide",
+    "FEU": "fibrinogen-equivalent units",
+    "HSCT": "haematopoietic stem-cell transplant",
+    "ICANS": "immune effector cell-associated neurotoxicity syndrome",
+    "IFN": "interferon",
+    "IL": "interleukin",
+    "IQR": "interquartile range",
+    "LDH": "lactate dehydrogenase",
+    "m-EASIX": "modified EASIX",
+    "PT": "prothrombin time",
+}
 
 
 def clearly(sign: int, up: str, down: str) -> str:
@@ -28,6 +51,15 @@ def share(proportion: float) -> str:
     if proportion in (0.0, 1.0):
         return "all" if proportion else "none"
     return "half" if proportion == 0.5 else "most" if proportion > 0.5 else "fewer than half"
+
+
+def abbreviations(text: str) -> str:
+    """What each abbreviation in a text means, in a note: "CI: confidence interval; PT: prothrombin time."; or nothing.
+
+    A number may follow by a hyphen, as in IL-6.
+    """
+    used = [short for short in ABBREVIATIONS if re.search(rf"(?<![\w-]){re.escape(short)}(?!\w)", text)]
+    return "; ".join(f"{short}: {ABBREVIATIONS[short]}" for short in used) + "." if used else ""
 
 
 def listed(items: list[str]) -> str:

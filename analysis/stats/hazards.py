@@ -27,7 +27,8 @@ def cox(
 
     With ``firth`` the partial likelihood is penalised (Heinze and Schemper 2001, Biometrics 57:114-119), which
     keeps hazard ratios finite where all events fall in one group; intervals and P then come from the profile
-    penalised likelihood, and ties are Breslow's.
+    penalised likelihood. Ties are then Breslow's, as in the published program of that method (R's coxphf); for one
+    group, or one change of state, `time_dependent` has the penalty with Efron's ties, and the chapters use that.
 
     Args:
         x: terms, a frame or an array of shape (n, k) or (n,); the names of an array are ``x1``, ``x2``, ...

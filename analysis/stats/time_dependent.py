@@ -10,10 +10,12 @@ import scipy
 from analysis.stats._data import Bools, Floats, Values, aligned, check_level, check_times, numbers, yes_no
 from analysis.stats.estimate import Estimate
 
-METHOD = (
-    "hazard ratio of a time-dependent state, by Cox regression with Firth's penalty (Efron's ties), "
+COX = (
+    "Cox regression with Firth's penalty (Efron's ties), "
     "profile penalised likelihood interval and likelihood ratio test"
 )
+STATE = f"hazard ratio of a time-dependent state, by {COX}"
+GROUP = f"hazard ratio by {COX}"
 # On the log scale the likelihood bends over distances of about 1; points this close miss none of its hills.
 STEP = 0.125
 
@@ -23,9 +25,11 @@ def time_dependent(time: Values, event: Values, change: Values, *, level: float 
 
     A patient counts as unchanged up to the moment of the change, that moment included, and as changed after it, so no
     time that a patient had to live through to reach the change is credited to it. A change on the day of the event
-    therefore does not come before the event. The Cox partial likelihood of the one term that varies in time is
-    penalised (Heinze and Schemper 2001, Biometrics 57:114-119), which keeps the ratio finite where no event, or
-    every event, follows a change.
+    therefore does not come before the event, and a change at 0 makes a group that is fixed from the start.
+
+    The Cox partial likelihood of the one term that varies in time is penalised (Heinze and Schemper 2001, Biometrics
+    57:114-119), which keeps the ratio finite where no event, or every event, follows a change. Tied events are thinned
+    out as in Efron (1977), Journal of the American Statistical Association 72:557-565.
 
     Args:
         time: shape (n,), time to the event or to the end of follow-up, 0 or more.
@@ -74,7 +78,7 @@ def time_dependent(time: Values, event: Values, change: Values, *, level: float 
         groups=(changed, observed.size - changed),
         events=int(happened.sum()),
         missing=int((~keep).sum()),
-        method=METHOD,
+        method=STATE if changed_at[changed_at < observed].any() else GROUP,
         why_not=why_not,
     )
 

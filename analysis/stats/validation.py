@@ -34,12 +34,14 @@ class Validation:
         corrected: the same less the optimism.
         optimism: by how much a model fitted to a resample does better there than in the patients themselves, on
             average over the resamples; ``None`` where there is none.
+        error: Monte Carlo standard error of the optimism: by how much another draw of the resamples would move it.
         samples: number of resamples.
     """
 
     apparent: Estimate
     corrected: Estimate
     optimism: float | None
+    error: float | None
     samples: int
 
 
@@ -56,7 +58,8 @@ def optimism_corrected_auc(
     The interval is DeLong's for the apparent area, moved by the optimism and kept within 0 and 1. The shift is that
     of Noma et al. (2021), Statistics in Medicine 40:5691-5701, who move the percentiles of the areas in the
     resamples; with fifty patients those lie too high, and DeLong's limits hold the true area more often. It does not
-    know how much the resamples themselves vary. Where the classes do not overlap it has no width, and is left out.
+    know how much the resamples themselves vary, which ``error`` tells. Where the classes do not overlap it has no
+    width, and is left out.
 
     Args:
         x: terms, a frame or an array of shape (n, k) or (n,).
@@ -85,19 +88,21 @@ def optimism_corrected_auc(
     method = CORRECTED.format(samples=samples)
     nothing = replace(apparent, value=None, low=None, high=None, method=method)
     if apparent.value is None:
-        return Validation(apparent=apparent, corrected=nothing, optimism=None, samples=samples)
+        return Validation(apparent=apparent, corrected=nothing, optimism=None, error=None, samples=samples)
     areas = _bootstrap(data.x, outcome, samples, np.random.default_rng(seed))
     if areas is None:
         nothing = replace(nothing, why_not="too few resamples allow a fit")
-        return Validation(apparent=apparent, corrected=nothing, optimism=None, samples=samples)
-    optimism = float((areas[:, 0] - areas[:, 1]).mean())
+        return Validation(apparent=apparent, corrected=nothing, optimism=None, error=None, samples=samples)
+    excess = areas[:, 0] - areas[:, 1]
+    optimism = float(excess.mean())
+    error = float(excess.std(ddof=1) / np.sqrt(samples)) if samples > 1 else None
     value = apparent.value - optimism
     corrected = replace(nothing, value=min(1.0, max(0.0, value)))
     if apparent.low is not None and apparent.high is not None:
         # One of the two limits may have been cut at 0 or 1, where the moved interval need not be.
         half = max(apparent.value - apparent.low, apparent.high - apparent.value)
         corrected = replace(corrected, low=max(0.0, value - half), high=min(1.0, value + half))
-    return Validation(apparent=apparent, corrected=corrected, optimism=optimism, samples=samples)
+    return Validation(apparent=apparent, corrected=corrected, optimism=optimism, error=error, samples=samples)
 
 
 @dataclass(frozen=True, kw_only=True)

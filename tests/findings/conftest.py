@@ -45,6 +45,16 @@ def bare(make_cohort: Callable[..., Cohort]) -> Cohort:
     return make_cohort({"age": ["", "", ""]})
 
 
+@pytest.fixture
+def falling(make_cohort: Callable[..., Cohort]) -> Cohort:
+    """Fibrinogen is lower the higher the grade; IL-6 stays under its limit in all but the last."""
+    fibrinogen = ["4", "3.5", "3", "2", "1", "1.5"]
+    labs = [(f"P{i}", "5", "fibrinogen", value, "g/L") for i, value in enumerate(fibrinogen, start=1)]
+    labs += [(f"P{i}", "5", "IL-6", "1.5" if i < 6 else "7", "pg/mL") for i in range(1, 7)]
+    grades = {"crs_grade": ["0", "1", "2", "3", "4", "3"]}
+    return make_cohort(grades, labs=labs, settings="[detection_limits]\nIL-6 = 1.5\n")
+
+
 @pytest.fixture(scope="session")
 def response_cohort() -> Cohort:
     return read(DATA / "response")

@@ -26,6 +26,21 @@ def test_change_is_relative_to_the_last_value_before_infusion(make_cohort: Make)
     assert early.table.rows[0][1].value == "2.00"  # type: ignore[union-attr]
 
 
+def test_patients_without_change_are_counted(make_cohort: Make) -> None:
+    labs = [
+        (patient, day, analyte, value, unit)
+        for patient, peak in (("P1", "10"), ("P2", "20"), ("P3", "80"), ("P4", "10"))
+        for analyte, unit in (("IL-6", "pg/mL"), ("PT", "s"))
+        for day, value in (("0", "10"), ("4", peak if analyte == "IL-6" else "11"))
+    ]
+    grades = {"crs_grade": ["1", "2", "3", "0"]}
+    early = courses.early(make_cohort(grades, labs=labs))
+    # The fourth never had CRS and stands in neither group; PT changed in all.
+    assert early.unchanged == "IL-6 in 1 of 3"
+    assert early.table.columns[1:3] == ["Mild (n = 2), change", "Severe (n = 1), change"]
+    assert courses.early(make_cohort(grades, labs=labs[4:6])).unchanged == "nobody here"
+
+
 def test_every_family_of_the_early_days_has_a_name(response_cohort: Cohort) -> None:
     early = courses.early(response_cohort)
     assert early.il6.family == "early change of the markers in severe against mild CRS"

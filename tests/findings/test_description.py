@@ -36,3 +36,32 @@ def test_what_was_noticed_is_counted_by_rule_and_tells_of_no_row(
     ]
     assert not any(name in str(table._repr_mimebundle_()) for name in ("Anna", "Bert", "row 2"))
     assert table.rows[1][1].facts["n"] == 3
+
+
+def test_the_caution_about_seeds_is_told_of_our_own_cohorts_only(response_cohort: Cohort, bare: Cohort) -> None:
+    own, real = (description.both(cohort, cohort).caution for cohort in (response_cohort, bare))
+    elsewhere = dataclasses.replace(response_cohort, folder=bare.folder)
+    others = description.both(elsewhere, elsewhere).caution
+    assert "seeds" in own
+    assert "synthetic" in others
+    assert "seeds" not in others
+    assert "synthetic" not in real
+    assert own.startswith(others)
+    assert others.startswith(real)
+
+
+def test_settings_that_a_study_left_open_are_called_defaults(response_cohort: Cohort, infection_cohort: Cohort) -> None:
+    assert description.both(response_cohort, infection_cohort).defaults == "The study set all these days and grades."
+    # The response study says nothing of infections.
+    left = description.both(response_cohort, response_cohort).defaults
+    assert left.endswith("set them: the window of infections and the later window of infections.")
+    assert description.describe(response_cohort).response_day.estimate.method == "set by the study"
+
+
+def test_the_day_of_response_is_no_choice_of_a_study_that_is_silent(bare: Cohort) -> None:
+    assert description.describe(bare).response_day.estimate.method.startswith("default of this book")
+
+
+def test_a_single_patient_is_one(make_cohort: Callable[..., Cohort]) -> None:
+    cohort = make_cohort({"age": ["30"]})
+    assert description.both(cohort, cohort).who == "All chapters rest on one dataset: Invented, 1 patient."

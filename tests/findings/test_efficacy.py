@@ -60,6 +60,18 @@ def test_only_the_odds_ratios_are_a_family(cohort: Cohort) -> None:
         assert predictor.auc.adjusted_p is None
 
 
+def test_where_nobody_failed_there_is_nobody_to_compare(make_cohort: Make) -> None:
+    burden = efficacy.burden(make_cohort({"response": ["CR", "CRi"], "marrow_blasts": ["10", "20"]}))
+    assert burden.failed.why_not == "failure against remission: one of the two groups is empty"
+    assert burden.medians == "marrow blasts in remission 15.0%"
+
+
+def test_the_day_of_response_is_a_default_where_the_study_sets_none(make_cohort: Make) -> None:
+    patients = {"response": ["CR", "CRi"]}
+    assert efficacy.response(make_cohort(patients)).by == "day 30 (by default)"
+    assert efficacy.response(make_cohort(patients, settings="response_day = 28\n")).by == "day 28"
+
+
 def test_the_table_has_a_column_a_measurement(cohort: Cohort) -> None:
     table = efficacy.burden(cohort).table
     assert {len(row) for row in table.rows} == {len(table.columns)} == {3}
@@ -70,7 +82,7 @@ def test_a_measurement_that_is_not_recorded_leaves_the_other(make_cohort: Make) 
     burden = efficacy.burden(make_cohort({"response": ["CR", "CR", "PD"], "marrow_blasts": ["10", "20", "15"]}))
     assert burden.marrow.auc.estimate.value == pytest.approx(0.5)
     assert {burden.ldh.fold.text, burden.ldh.auc.text, burden.ldh.odds.text} == {"not recorded"}
-    assert burden.medians == "marrow blasts 15.0% in remission and 15.0% without"
+    assert burden.medians == "marrow blasts in remission 15.0% and marrow blasts without 15.0%"
 
 
 def test_ranks_agree_with_the_model_in_the_response_study(response_cohort: Cohort) -> None:

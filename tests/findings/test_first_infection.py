@@ -83,3 +83,10 @@ def test_the_committed_cohort(infection_cohort: Cohort) -> None:
     assert found.rest.late.estimate.value == pytest.approx(0.29411765, rel=1e-6)
     assert found.other_bridging.early.estimate.value == pytest.approx(0.5)
     assert found.gray.estimate.p == pytest.approx(0.05704758, rel=1e-6)
+
+
+def test_what_the_test_says_follows_its_p_value(cohort: Cohort, infection_cohort: Cohort) -> None:
+    for found in (first_infection.by_bridging(cohort), first_infection.by_bridging(infection_cohort)):
+        assert found.gray.estimate.p is not None
+        assert found.gray.estimate.p > 0.05
+        assert found.differ == "did not differ clearly"

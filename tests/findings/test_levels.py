@@ -97,3 +97,15 @@ def test_a_peak_lies_at_the_limit_where_no_value_rose_above_it(make_cohort: Make
     # A limit that no value fell under is known too; without any, there is nothing to tell.
     assert known(levels.at_limit(cohort, "IL-10", (0, 30))) == [False, None, None]
     assert known(levels.at_limit(cohort, "PT", (0, 30))) == [None, None, None]
+
+
+def test_the_last_value_and_the_values_of_each_day_lie_at_the_limit_too(make_cohort: Make) -> None:
+    rows = ["P1,-1,IL-6,8,pg/mL,", "P1,0,IL-6,1.5,pg/mL,below", "P1,2.1,IL-6,1.5,pg/mL,below", "P1,2.8,IL-6,3,pg/mL,"]
+    rows += ["P2,-3,IL-6,1.5,pg/mL,below", "P2,-1,IL-6,2,pg/mL,", "P2,5,IL-6,1.5,pg/mL,below", "P1,1,PT,12,s,"]
+    cohort = make_cohort({"age": ["30", "30", "30"]}, labs=[])
+    (cohort.folder / "labs.csv").write_text("\n".join(["patient_id,day,analyte,value,unit,censored", *rows, ""]))
+    cohort = read(cohort.folder)
+    assert known(levels.latest_at_limit(cohort, "IL-6", 0)) == [True, False, None]
+    # Of P1 on days 0 and 2, and of P2 on day 5.
+    assert levels.days_at_limit(cohort, "IL-6", (0, 30)).tolist() == [True, False, True]
+    assert known(levels.days_at_limit(cohort, "PT", (0, 30))) == [None]

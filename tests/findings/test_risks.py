@@ -60,6 +60,15 @@ def test_in_time_a_patient_is_exposed_after_the_day_on_which_crs_turned_severe(p
     assert estimate.groups == (2, 3)
 
 
+def test_events_and_days_are_split_where_crs_turned_severe(progressing: Cohort) -> None:
+    risk = risks.exposures(progressing)
+    assert (risk.after.events.text, risk.without.events.text) == ("1", "2")
+    # Days 6 to 9 of the second and 7 to 90 of the fifth; the rest, up to the end, without.
+    assert risk.after.time.estimate.value == 4 + 84
+    assert risk.without.time.estimate.value == 2 + 5 + 5 + 6 + 90
+    assert [str(cell) for cell in risk.table.rows[-1][1:3]] == ["1 in 88 patient-days", "2 in 108 patient-days"]
+
+
 def test_where_no_order_is_known_there_is_no_contrast_by_order(make_cohort: Make) -> None:
     cohort = make_cohort(
         {

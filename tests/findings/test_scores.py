@@ -77,6 +77,23 @@ def test_overt_dic_is_counted_by_severity(make_cohort: Make) -> None:
     ]
 
 
+def test_what_came_first_is_counted_where_both_days_are_known(make_cohort: Make) -> None:
+    overt = {"platelets": "20", "D_dimer": "9", "PT": "12", "fibrinogen": "3"}
+    patients = [f"P{i}" for i in range(1, 7)]
+    labs = [row for p in patients for row in measured("0", p, PT="12", platelets="60")]
+    # Overt from day 5 on in all but the last, and again later.
+    labs += [row for p in patients[:5] for day in ("5", "9") for row in measured(day, p, **overt)]
+    labs += measured("5", "P6", **NORMAL)
+    cohort = make_cohort(
+        {"crs_grade": ["3", "4", "3", "3", "1", "3"], "severe_crs_day": ["7", "5", "2", "", "", "4"]}, labs=labs
+    )
+    found = scores.overt_dic(cohort)
+    assert (found.both.text, found.before.text, found.same_day.text, found.after.text) == ("3", "1", "1", "1")
+    assert found.low_platelets == "below 100 × 10^9/L in 6 of 6 and below 50 × 10^9/L in 0 of 6"  # noqa: RUF001
+    undated = scores.overt_dic(make_cohort({"crs_grade": ["3"] * 6}, labs=labs))
+    assert undated.both.text == undated.before.text == "not recorded"
+
+
 def test_easix_is_in_the_units_of_its_authors(make_cohort: Make) -> None:
     # Creatinine of 1 mg/dL, CRP of 2 mg/dL.
     labs = measured("0", LDH="200", creatinine="88.4", CRP="20", platelets="100")

@@ -85,6 +85,24 @@ def test_transplant_is_a_state_that_a_patient_enters_on_its_day(cohort: Cohort) 
     assert ratio.value == pytest.approx(2 / 3)
 
 
+def test_events_and_time_are_split_at_the_transplant(cohort: Cohort) -> None:
+    transplant = survival.transplant(cohort)
+    assert (transplant.after.events.text, transplant.without.events.text) == ("1", "1")
+    month = 365.25 / 12
+    # The second waited 130 days and was seen for 270 more, the seventh came transplanted and died after 300, the first
+    # relapsed after 100 without.
+    assert transplant.after.time.estimate.value == pytest.approx((270 + 300) / month)
+    assert transplant.without.time.estimate.value == pytest.approx((100 + 130) / month)
+
+
+def test_survival_by_response_is_the_time_dependent_ratio_of_a_fixed_group(response_cohort: Cohort) -> None:
+    # R: the profile of coxph's likelihood (Efron) with the penalty added.
+    ratio = survival.by_response(response_cohort).hazard_ratio.estimate
+    assert [ratio.value, ratio.low, ratio.high, ratio.p] == pytest.approx(
+        [6.487996, 2.372448, 15.86153, 0.0007205502], rel=1e-5
+    )
+
+
 def test_relapse_before_or_on_the_day_of_transplant_ends_follow_up(make_cohort: Make) -> None:
     cohort = make_cohort(
         {

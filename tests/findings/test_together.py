@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from analysis.cohort import Cohort
+from analysis.cohort import Cohort, read
 from analysis.findings import markers, together
 
 Make = Callable[..., Cohort]
@@ -68,3 +68,18 @@ def test_each_way_of_asking_is_a_family_of_its_own(response_cohort: Cohort) -> N
     asked = [between.pairs, between.severe_pairs, within.pairs]
     assert [{pair.adjustment for pair in pairs} for pairs in asked] == [{"Holm, 12 comparisons"}] * 3
     assert len({pairs[0].family for pairs in asked}) == 3
+
+
+def test_daily_values_at_the_limit_are_counted_up_to_tocilizumab(make_cohort: Make) -> None:
+    rows = ["P1,1,IL-6,2,pg/mL,below", "P1,2,IL-6,9,pg/mL,", "P1,2.5,IL-6,2,pg/mL,below", "P1,5,IL-6,2,pg/mL,below"]
+    patients = {"crs_grade": ["1", "1"], "tocilizumab": ["yes", "no"], "tocilizumab_day": ["3", ""]}
+    cohort = make_cohort(patients, labs=[])
+    (cohort.folder / "labs.csv").write_text("\n".join(["patient_id,day,analyte,value,unit,censored", *rows, ""]))
+    assert together.same_day(read(cohort.folder)).at_limit == "IL-6 in 1 of 2"
+
+
+def test_the_strongest_and_the_weakest_pair_are_told(response_cohort: Cohort) -> None:
+    # R: cor with method "spearman" over the pairs of extremes.
+    assert together.in_line(response_cohort).extent == (
+        "from 0.36 (95% CI 0.10 to 0.58) for APTT with IL-10 to 0.61 (95% CI 0.39 to 0.76) for PT with IL-6"
+    )

@@ -35,6 +35,27 @@ def test_who_is_at_risk_is_told(make_cohort: Make) -> None:
     assert found.il6.fold.estimate.groups == (3, 4)
 
 
+def test_severe_cases_that_grow_from_crs_already_there_are_counted(make_cohort: Make) -> None:
+    onset = ["2", "3", "4", "", "1", "2", "", "9", "2", "1"]
+    found = warning.landmark(make_cohort({**PATIENTS, "crs_onset_day": onset}, labs=EARLY))
+    # Of seven at risk the fourth has no day of onset; the second, fifth and sixth had CRS by day 3.
+    assert found.begun.n_of_N == "3 of 6"
+    assert found.from_begun.n_of_N == "1 of 2"
+
+
+def test_the_limit_of_detection_is_that_of_the_last_value(make_cohort: Make) -> None:
+    found = warning.landmark(make_cohort(PATIENTS, labs=EARLY, settings="[detection_limits]\nIL-6 = 1.0\n"))
+    assert found.at_limit == "IL-6 in 0 of 7"
+    assert warning.landmark(make_cohort(PATIENTS, labs=EARLY)).at_limit == "not recorded"
+
+
+def test_a_landmark_that_the_study_did_not_set_is_a_default(make_cohort: Make) -> None:
+    assert warning.landmark(make_cohort(PATIENTS, labs=EARLY)).on == "day 3 (by default)"
+    chosen = warning.landmark(make_cohort(PATIENTS, labs=EARLY, settings="landmark_day = 3\n"))
+    assert chosen.on == "day 3"
+    assert chosen.day.estimate.method == "set by the study"
+
+
 def test_samples_after_the_landmark_change_nothing(make_cohort: Make) -> None:
     before = warning.landmark(make_cohort(PATIENTS, labs=EARLY))
     after = warning.landmark(make_cohort(PATIENTS, labs=EARLY + LATER))
@@ -71,7 +92,10 @@ def test_the_model_does_worse_in_other_patients_than_in_its_own(response_cohort:
     assert found.apparent.estimate.value is not None
     assert found.corrected.estimate.value is not None
     assert found.corrected.estimate.value < found.apparent.estimate.value
-    assert "500 resamples" in found.corrected.estimate.method
+    assert "1000 resamples" in found.corrected.estimate.method
+    # The resamples leave the second decimal alone.
+    assert found.error.estimate.value is not None
+    assert 0 < found.error.estimate.value < 0.005
 
 
 def test_peaks_that_differ_need_not_warn(response_cohort: Cohort) -> None:

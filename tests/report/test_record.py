@@ -133,3 +133,10 @@ def test_text_carries_its_facts_to_the_page(finding: Make) -> None:
     assert [facts["what"] for facts in bundle[MIME]["facts"]] == ["the thing"]
     plain = Text("plain")._repr_mimebundle_()[MIME]
     assert plain == {"text": "plain", "why_not": "", "face": "", "given": "", "facts": []}
+
+
+def test_a_unit_in_words_agrees_with_its_number(finding: Callable[..., Finding]) -> None:
+    assert finding("quantity", value=1.0, n=1, unit="days", places=0).value == "1 day"
+    assert finding("quantity", value=2.0, n=1, unit="days", places=0).value == "2 days"
+    assert finding("quantity", value=1.0, n=1, unit="days", places=1).value == "1.0 days"
+    assert finding("quantity", value=1.0, n=1, unit="s", places=0).value == "1 s"

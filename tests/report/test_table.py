@@ -21,6 +21,7 @@ def test_cells_are_the_faces_of_findings(finding: Callable[..., Finding], source
         "Half | 50.0%",
         "All | 1 of 2 (50.0%; 95% CI 10.0% to 90.0%)",
         "A note.",
+        "CI: confidence interval.",
     ]
 
 
@@ -28,3 +29,11 @@ def test_a_table_of_nothing_says_so(finding: Callable[..., Finding], source: Sou
     absent = finding("proportion", n=0, missing=5)
     table = Table(columns=["Result", "Share"], rows=[["Half", absent], ["All", absent.n]], notes=[], source=source)
     assert table._repr_mimebundle_()[MIME]["why_not"] == "not recorded"
+
+
+def test_abbreviations_are_explained_where_they_are_used(finding: Callable[..., Finding], source: Source) -> None:
+    found = finding("proportion", value=0.5, low=0.1, high=0.9, n=2, events=1)
+    table = Table(columns=["CRS", "Patients"], rows=[["Severe", found.n_of_N]], notes=["Of 2."], source=source)
+    assert table._repr_mimebundle_()[MIME]["notes"] == ["Of 2.", "CRS: cytokine release syndrome."]
+    with_interval = Table(columns=["CRS", "Share"], rows=[["Severe", found]], notes=[], source=source)
+    assert str(with_interval).endswith("CI: confidence interval; CRS: cytokine release syndrome.")

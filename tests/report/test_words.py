@@ -40,3 +40,10 @@ def test_share(proportion: float, word: str) -> None:
 )
 def test_grouped(names: dict[str, list[str]], text: str) -> None:
     assert words.grouped(names) == text
+
+
+def test_abbreviations_are_those_of_the_text() -> None:
+    assert words.abbreviations("IL-6 peak | 0.6 (95% CI 0.4 to 0.8)") == "CI: confidence interval; IL: interleukin."
+    assert words.abbreviations("APTT") == "APTT: activated partial thromboplastin time."
+    assert words.abbreviations("m-EASIX") == "m-EASIX: modified EASIX."
+    assert words.abbreviations("a plain text") == ""

@@ -86,6 +86,14 @@ def test_another_seed_draws_other_patients():
     assert len({stats.optimism_corrected_auc(x, y, samples=20, seed=seed).optimism for seed in range(4)}) > 1
 
 
+def test_the_monte_carlo_error_tells_how_far_the_seed_moves_the_optimism():
+    x, y = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10], [0, 0, 1, 0, 1, 0, 1, 0, 1, 1]
+    found = [stats.optimism_corrected_auc(x, y, samples=50, seed=seed) for seed in range(40)]
+    seen = np.std([one.optimism for one in found], ddof=1)
+    assert np.mean([one.error for one in found]) == pytest.approx(seen, rel=0.25)
+    assert stats.optimism_corrected_auc(x, y, samples=1).error is None
+
+
 def test_a_row_with_something_missing_is_left_out_and_counted():
     x, y = [1, 2, 3, 4, 5, 6, 7, 8], [0, 0, 1, 0, 1, 0, 1, 1]
     alone = stats.optimism_corrected_auc(x, y, samples=20)
