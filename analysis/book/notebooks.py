@@ -58,7 +58,12 @@ def refresh(folder: Path = REFERENCES) -> list[Path]:
     written = []
     for chapter in chapters():
         notebook = convert(chapter)
-        NotebookClient(notebook, kernel_name="python3", resources={"metadata": {"path": str(CHAPTERS)}}).execute()
+        NotebookClient(
+            notebook,
+            kernel_name="python3",
+            coalesce_streams=True,  # where a busy kernel cuts its output in two is chance
+            resources={"metadata": {"path": str(CHAPTERS)}},
+        ).execute()
         for cell in notebook.cells:
             cell.metadata.pop("execution", None)  # time stamps
         notebook.metadata.pop("language_info", None)  # the version of Python, which differs between machines

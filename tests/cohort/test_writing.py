@@ -61,11 +61,23 @@ def left(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.glob(f"{PREFIX}*"))
 
 
+def heed_interrupts() -> None:
+    """A process that runs in the background, and so its children, may be told to ignore Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @contextmanager
 def writer(target: Path, *how: str) -> Iterator[subprocess.Popen[str]]:
     """Another process that writes a dataset."""
     command = [sys.executable, "-c", WRITE, str(target), *how]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
+    with subprocess.Popen(
+        command,
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        preexec_fn=heed_interrupts,  # noqa: PLW1509 - no threads here
+    ) as process:
         if "wait" in how:
             assert process.stdout is not None
             assert process.stdout.readline() == "writing\n"
@@ -255,7 +267,13 @@ def test_an_import_that_is_stopped_can_be_run_again(tmp_path: Path, sign: signal
         "import",
         *(str(tmp_path / name) for name in ("m.toml", "source", "new")),
     ]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+    with subprocess.Popen(
+        command,
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        preexec_fn=heed_interrupts,  # noqa: PLW1509 - no threads here
+    ) as process:
         while not left(tmp_path) and process.poll() is None:
             time.sleep(0.01)
         process.send_signal(sign)
