@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -19,6 +20,7 @@ from sphinx.environment import BuildEnvironment
 from analysis.book import provenance
 from analysis.cohort import dataset
 from analysis.cohort.settings import FILE, read_settings
+from analysis.findings import disclosure
 
 ATTRIBUTE = "manuscript_inputs"
 EVERYWHERE = "manuscript_everywhere"
@@ -54,8 +56,9 @@ def _everywhere() -> str:
         path for path in map(Path, filter(None, loaded)) if path.is_relative_to(dataset.PROJECT / "analysis" / "book")
     )
     known = [settings for settings, _ in map(read_settings, datasets()) if settings is not None]
-    banner = repr([(settings.title, settings.synthetic) for settings in known])
-    return digest([*code, *_lock()]) + banner + provenance.VERSION
+    banner = repr([(settings.title, settings.synthetic, settings.private) for settings in known])
+    # What is hidden on one page follows from what the others print.
+    return digest([*code, *_lock()]) + banner + provenance.VERSION + os.environ.get(disclosure.VARIABLE, "")
 
 
 def _read_by(env: BuildEnvironment, docname: str) -> Iterator[Path]:

@@ -12,7 +12,7 @@ from analysis.findings import definitions, levels
 from analysis.findings.levels import COAGULATION, CYTOKINES, MARKERS
 from analysis.findings.markers import ABBREVIATIONS, attribute, by_word, extremes, name, title, values_of
 from analysis.findings.questions import Questions, holm, source
-from analysis.report.charts import LEAST_PATIENTS, courses
+from analysis.report.charts import courses, least_patients
 from analysis.report.figure import Figure
 from analysis.report.record import Finding, Findings, Text
 from analysis.report.table import Table
@@ -95,7 +95,7 @@ def early(cohort: Cohort) -> Early:
         cytokine_ratios=values_of({m: fold[m] for m in CYTOKINES}),
         coagulation_ratios=values_of({m: fold[m] for m in COAGULATION}),
         first_day=ask.constant("first of the early days", first),
-        least=ask.constant("least number of patients for which a day is drawn", LEAST_PATIENTS),
+        least=ask.constant("least number of patients for which a day is drawn", least_patients(source(cohort))),
         last_day=ask.constant("last of the early days", last),
         table=Table(
             columns=["Marker", "Change in mild", "Change in severe", "Ratio", "Adjusted P"],

@@ -61,10 +61,9 @@ def _baseline(cohort: Cohort) -> dict[str, Text]:
 
     def middle(what: str, values: pd.Series, unit: str, places: int | None = None) -> Text:
         found = ask.median(what, values, unit, places)
-        missing = found.estimate.missing
-        if found.estimate.value is None or not missing:
+        if found.estimate.value is None or not found.estimate.missing:
             return found.text
-        return Text(f"{found.text}; {missing} missing", findings=[found])
+        return Text(f"{found.text}; {found.missing} missing", findings=[found])
 
     return {
         "Age": middle("age", p["age"], "years", 0),
@@ -123,7 +122,9 @@ def both(*cohorts: Cohort) -> Both:
 def _who(cohorts: Sequence[Cohort]) -> Text:
     """Which patients the chapters rest on."""
     sizes = [
-        Questions(cohort).count("patients in the dataset", cohort.patients["patient_id"].notna().astype("boolean"))
+        Questions(cohort).count(
+            "patients in the dataset", cohort.patients["patient_id"].notna().astype("boolean"), of_record=True
+        )
         for cohort in cohorts
     ]
     told = [f"{cohort.settings.title}, {size} patients" for cohort, size in zip(cohorts, sizes, strict=True)]
@@ -171,7 +172,7 @@ def _parts(cohort: Cohort) -> dict[str, Text]:
         **{f"{m} after infusion": p["patient_id"].isin(_measured(cohort, m)) for m in MARKERS},
     }
     parts = {
-        label: ask.proportion(label, has.astype("boolean")).n_of_N if has.any() else Text(NOT_RECORDED)
+        label: ask.proportion(label, has.astype("boolean"), of_record=True).n_of_N if has.any() else Text(NOT_RECORDED)
         for label, has in known.items()
     }
     parts["Infections after infusion"] = Text(NOT_RECORDED if cohort.infections is None else "recorded")

@@ -9,10 +9,10 @@ import pandas as pd
 from analysis.cohort import Cohort
 from analysis.cohort.schema import INFECTIONS
 from analysis.findings import definitions
-from analysis.findings.questions import Questions, source
+from analysis.findings.questions import Questions, drawn_as, source
 from analysis.report.charts import calendar
 from analysis.report.figure import Figure
-from analysis.report.record import Finding, Findings
+from analysis.report.record import Finding, Findings, Text
 from analysis.report.table import Table
 
 
@@ -111,6 +111,7 @@ class Kinds(Findings):
     fungal: Finding
     unknown: Finding
     fatal: Finding
+    drawn: Text
     table: Table
     figure: Figure
 
@@ -126,13 +127,20 @@ def kinds(cohort: Cohort) -> Kinds:
     return Kinds(
         **{kind: early[kind] for kind in INFECTIONS["kind"].choices},
         fatal=early["fatal"],
+        drawn=drawn_as(
+            cohort,
+            "Each point is an episode on its day of onset, a cross marks a fatal one, and episodes of the same day "
+            "stand on one another.",
+            "Each line runs from the first to the third quartile of the days of onset and its mark is the median; "
+            "kinds of few episodes are left out.",
+        ),
         table=Table(
             columns=["Infections", *(f"Days {first} to {last}" for first, last in (window, later))],
             # A site without an episode in either window says nothing.
             rows=[
                 [label[0].upper() + label[1:], early[label], late[label]]
                 for label in early
-                if early[label].estimate.events or late[label].estimate.events or not label.startswith("site")
+                if _any(early[label]) or _any(late[label]) or not label.startswith("site")
             ],
             notes=[
                 "The denominator is episodes, not patients.",
@@ -144,6 +152,11 @@ def kinds(cohort: Cohort) -> Kinds:
     )
 
 
+def _any(found: Finding) -> bool:
+    """Whether there is an episode, be its number masked or not."""
+    return bool(found.estimate.events) or found.mask is not None
+
+
 def _shares(ask: Questions, window: tuple[int, int]) -> dict[str, Finding]:
     """The share of each kind and each site, and of the fatal, among the episodes of a window."""
     found = new_episodes(ask.cohort, window)
@@ -151,6 +164,8 @@ def _shares(ask: Questions, window: tuple[int, int]) -> dict[str, Finding]:
         found = pd.DataFrame({name: pd.Series([pd.NA], dtype="string") for name in ("kind", "site", "fatal")})
     days = f"days {window[0]} to {window[1]}"
     kind, site = INFECTIONS["kind"].choices, INFECTIONS["site"].choices
+    for column, choices in (("kind", kind), ("site", site)):
+        ask.disjoint(*(definitions.equals(found[column], choice) for choice in choices))
     return {
         **{k: ask.proportion(f"{k} infections, {days}", definitions.equals(found["kind"], k)) for k in kind},
         **{f"site: {s}": ask.proportion(f"{s}, {days}", definitions.equals(found["site"], s)) for s in site},

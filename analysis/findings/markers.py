@@ -13,7 +13,7 @@ from analysis.cohort.schema import ANALYTES
 from analysis.findings import definitions, levels
 from analysis.findings.crs import HIGHEST_GRADE
 from analysis.findings.levels import CYTOKINES, MARKERS
-from analysis.findings.questions import Questions, holm, setting, source
+from analysis.findings.questions import POINTS, Questions, drawn_as, holm, setting, source
 from analysis.report import words
 from analysis.report.charts import by_grade
 from analysis.report.figure import Figure
@@ -87,7 +87,7 @@ def values_of(findings: Mapping[str, Finding]) -> Text:
 
 def counts_of(findings: Mapping[str, Finding]) -> Text:
     """The count of each marker that has one: "IL-10 in 4 of 55 and D-dimer in 0 of 55"."""
-    known = {m: f for m, f in findings.items() if f.estimate.value is not None}
+    known = {m: f for m, f in findings.items() if f.estimate.value is not None or f.mask is not None}
     told = [f"{name(m)} in {f.n_of_N}" for m, f in known.items()]
     return Text(words.listed(told), findings=known.values()) if known else next(iter(findings.values())).text
 
@@ -122,6 +122,7 @@ class Extremes(Findings):
     first_day: Finding
     last_day: Finding
     tocilizumab: Text
+    drawn: Text
     correlations: Table
     severity: Table
     figure: Figure
@@ -171,6 +172,7 @@ def against_grade(cohort: Cohort) -> Extremes:
         first_day=ask.constant("first day of the marker window", first),
         last_day=ask.constant("last day of the marker window", last),
         tocilizumab=_tocilizumab(cohort),
+        drawn=drawn_as(cohort, *POINTS),
         correlations=Table(
             columns=["Marker", "Patients", "Rho with grade", "P", "Adjusted P"],
             rows=[[label(m), f.rho.n, f.rho, f.rho.p_cell, f.rho.p_adjusted_cell] for m, f in markers.items()],

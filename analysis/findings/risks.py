@@ -11,6 +11,7 @@ import pandas as pd
 from analysis import stats
 from analysis.cohort import Cohort
 from analysis.findings import definitions
+from analysis.findings.disclosure import crossed
 from analysis.findings.efficacy import LEAST_BLASTS
 from analysis.findings.infection import newly_infected
 from analysis.findings.questions import Questions, log2, source
@@ -157,14 +158,16 @@ def _adjusted(ask: Questions) -> Adjusted:
     both = stats.firth_logistic(terms, infected)
     alone = stats.firth_logistic(terms[["bridging"]], infected)
     what = f"odds ratio of infection, {NAMES[0]} against {NAMES[1]}"
+    basis = crossed(infected, terms["bridging"])
     return Adjusted(
-        alone=ask.of(alone.estimate("bridging"), "ratio", f"{what}, by Firth"),
+        alone=ask.of(alone.estimate("bridging"), "ratio", f"{what}, by Firth", basis=basis),
         **ask.ratios(
             both,
             {
                 "bridging": f"{what}, beside marrow blasts",
                 "burden": "odds ratio of infection per doubling of marrow blasts, beside bridging",
             },
+            basis,
         ),
     )
 
@@ -188,7 +191,12 @@ def _in_time(ask: Questions) -> Finding:
         definitions.among(group, event),
         definitions.among(group, severe.mask(severe == NEVER)),
     )
-    return ask.of(estimate, "ratio", "hazard ratio of progression, after severe CRS against before it or without it")
+    return ask.of(
+        estimate,
+        "ratio",
+        "hazard ratio of progression, after severe CRS against before it or without it",
+        basis=crossed(*(definitions.among(group, each) for each in (event.where(time.notna()), severe < NEVER))),
+    )
 
 
 def _day(happened: pd.Series, day: pd.Series) -> pd.Series:
