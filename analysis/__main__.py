@@ -18,6 +18,7 @@ def parser() -> argparse.ArgumentParser:
     importing.add_argument("mapping", type=Path, help="a TOML file that says which column goes where")
     importing.add_argument("source", type=Path, help="the folder of the centre's tables")
     importing.add_argument("target", type=Path, help="the dataset folder to make; it must not exist")
+    commands.add_parser("guard", help="stop a commit that would take private patients into the repository")
     lint = commands.add_parser("lint", help="find typed numbers and words of direction, and records never quoted")
     lint.add_argument("paths", type=Path, nargs="*", help="chapters or folders of them, instead of all")
     commands.add_parser("notebooks", help="refresh the executed reference notebooks")
@@ -51,6 +52,12 @@ def run(options: argparse.Namespace) -> int:
         faults = lint(options.paths)
         print("".join(f"{fault}\n" for fault in faults), end="")
         return 1 if faults else 0
+    if options.command == "guard":
+        from analysis.cohort.guard import staged
+
+        found = staged(Path.cwd())
+        print("".join(f"{fault}\n" for fault in found), end="")
+        return 1 if found else 0
     if options.command == "import":
         from analysis.cohort.importing import import_dataset
 

@@ -41,6 +41,7 @@ TAG = re.compile(r"</?(?:a|abbr|b|code|data|em|i|p|small|span|strong|sub|sup|td|
 BITS = 12.0  # one chance in four thousand of meeting the values of a row in one place by accident
 COLUMNS = 3  # fewest values of a row that are looked at together
 START = 4  # first cells of a row that tell it by standing in their order
+MOST = 9.0  # bits of one word: a quartile may be a patient's own value, and is no row
 DIGITS = 7
 COMMON = 4  # rows that may share a value before it counts for less
 
@@ -207,7 +208,7 @@ def _words(text: str) -> list[str]:
 def _surprise(word: str) -> float:
     """How surprising it is to meet a word by accident, in bits: a long number much, a short one or a word little."""
     plain = word.replace(".", "", 1)
-    return 3.3 * (len(plain.lstrip("0")) - 1) if plain.isdigit() else 1.5
+    return min(3.3 * (len(plain.lstrip("0")) - 1), MOST) if plain.isdigit() else 1.5
 
 
 def _places(text: str, suffix: str) -> Iterator[list[str]]:

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.cohort.faults import Fault
+from analysis.cohort.identifiers import check_identifiers
 from analysis.cohort.schema import ANALYTES, INFECTIONS, LABS, PATIENTS
 from analysis.cohort.settings import FILE, Settings
 
@@ -104,7 +105,7 @@ def check_agreement(settings: Settings, frames: Mapping[str, pd.DataFrame]) -> l
     for graded, scale in (("crs_grade", "crs_scale"), ("crs_grade_other", "crs_scale_other")):
         if patients[graded].notna().any() and not getattr(settings, scale):
             faults.append(Fault(FILE, None, scale, "", f"is missing: it names the scale of {graded}"))
-    return faults
+    return faults + check_identifiers(frames)
 
 
 def _written(value: object) -> str:

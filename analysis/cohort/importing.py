@@ -13,6 +13,7 @@ from typing import Any
 from analysis.cohort.dataset import read
 from analysis.cohort.faults import DatasetError, Fault
 from analysis.cohort.filling import Filling, Row, fill
+from analysis.cohort.identifiers import check_source
 from analysis.cohort.mapping import Source, SourceMap, read_mapping
 from analysis.cohort.schema import LABS, TABLES
 from analysis.cohort.settings import FILE
@@ -101,6 +102,7 @@ def import_dataset(mapping: Path, source: Path, target: Path) -> ImportReport:
     if plan is None:
         raise DatasetError(str(mapping), faults)
     sheets, found = _read_sources(plan, source, mapping.name)
+    found += [fault for each in plan.sources if each.file in sheets for fault in check_source(each, sheets[each.file])]
     if faults or found:
         raise DatasetError(str(mapping), [*faults, *found])
     fillings = [fill(each, sheets[each.file]) for each in plan.sources]

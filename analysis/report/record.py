@@ -253,6 +253,12 @@ class Finding:
             return f"{self.n_of_N} (percentage and interval {WITHHELD})"
         return masking.FACES.get(face, WITHHELD)
 
+    def _exact(self, number: Any) -> Any:
+        """A number in full, but for quartiles that may be a patient's own value in data that nobody may look into."""
+        if self.kind == "median" and self.source.coarse and isinstance(number, float) and math.isfinite(number):
+            return float(f"{number:.3g}")
+        return number
+
     @property
     def facts(self) -> dict[str, Any]:
         """Everything about it, for the page that prints it: numbers in full, and as they are printed."""
@@ -266,7 +272,7 @@ class Finding:
             "kind": self.kind,
             "unit": self.unit,
             **{
-                name: _plain(getattr(e, name))
+                name: _plain(self._exact(getattr(e, name)))
                 for name in ("value", "low", "high", "level", "p", "n", "events", "missing")
             },
             **counted,
