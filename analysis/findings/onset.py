@@ -79,14 +79,15 @@ def _timed(ask: Questions, name: str, curve: CumulativeIncidence, *, severe: boo
         for d in DAYS
     )
     days = [ask.constant("day of the estimate", d) for d in DAYS]
-    told = words.listed([f"{found.text} by day {d.value}" for found, d in zip(by_day, days, strict=True)])
+    known_by = [(found, d) for found, d in zip(by_day, days, strict=True) if found.estimate.value is not None]
+    told = words.listed([f"{found.text} by day {d.value}" for found, d in known_by])
     return Timed(
         dated=ask.proportion(
             f"day of onset of {name}", definitions.known(definitions.among(happened, day)), of_record=True
         ),
         died_first=ask.count(f"patients who died before {name}", died_first),
         by_day=by_day,
-        told=Text(told, findings=by_day) if by_day[0].estimate.value is not None else by_day[0].text,
+        told=Text(told, findings=[found for found, _ in known_by]) if known_by else by_day[0].text,
     )
 
 

@@ -75,7 +75,9 @@ def test_codes_of_a_study_are_let_be(code: str) -> None:
     assert suspicious("patient_id", [code], codes=True) is None
 
 
-@pytest.mark.parametrize("header", ["patient_id", "Code", "organism", "Studiennummer", "研究编号", "update", "candidate"])
+@pytest.mark.parametrize(
+    "header", ["patient_id", "Code", "organism", "Studiennummer", "研究编号", "update", "candidate"]
+)
 def test_headers_of_a_study_are_let_be(header: str) -> None:
     assert suspicious(header, CODES, codes=True) is None
 

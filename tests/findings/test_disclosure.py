@@ -1,0 +1,154 @@
+"""Small counts are masked, nothing lets them be worked out, and nothing changes where the dataset sets no limit."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import attack
+import pandas as pd
+import pytest
+
+from analysis.cohort import Cohort, DatasetError, read
+from analysis.findings import chapters, crs, disclosure, efficacy, infection, products
+from analysis.report.record import Finding
+
+DATA = Path(__file__).resolve().parents[2] / "data"
+BELOW = 5
+
+
+def limited(source: Path, folder: Path) -> Cohort:
+    """A committed cohort with a limit."""
+    shutil.copytree(source, folder)
+    settings = folder / "cohort.toml"
+    settings.write_text(f"disclosure = {BELOW}\n" + settings.read_text("utf-8"), "utf-8")
+    return read(folder)
+
+
+@pytest.fixture(scope="module")
+def cohorts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Cohort]:
+    folder = tmp_path_factory.mktemp("limited")
+    return {name: limited(DATA / name, folder / name) for name in ("response", "infection")}
+
+
+@pytest.fixture(scope="module")
+def findings(cohorts: dict[str, Cohort]) -> list[Finding]:
+    return [found for title in chapters.CHAPTERS for found in chapters.within(chapters.ask(title, cohorts))]
+
+
+def test_an_attacker_learns_no_small_count(findings: list[Finding]) -> None:
+    assert sum(found.mask is not None for found in findings) > 50
+    assert attack.succeeds([found.facts for found in findings], BELOW) == []
+
+
+def test_the_attacker_succeeds_where_nothing_is_masked(response_cohort: Cohort) -> None:
+    grades = [found.facts for found in crs.incidence(response_cohort).grades]
+    assert attack.succeeds(grades, BELOW) == ["CRS of grade 4: 4", "CRS of grade 4: 4 by its percentage"]
+
+
+def test_the_attacker_subtracts() -> None:
+    """One masked grade alone, and two that sum to what only one pair of small counts gives."""
+
+    def facts(grade: int, events: int | None, printed: dict[str, str]) -> dict[str, Any]:
+        told = dict.fromkeys(("value", "low", "high", "p", "adjusted_p"))
+        return {
+            "what": f"CRS of grade {grade}",
+            "kind": "proportion",
+            "events": events,
+            "n": 20,
+            "printed": printed,
+            **told,
+        }
+
+    few = {"n": "fewer than 5 of 20"}
+    assert attack.subtracted([facts(0, 17, {}), facts(1, None, few)], BELOW) == ["CRS of grade 1"]
+    assert attack.subtracted([facts(0, 12, {}), facts(1, None, few), facts(2, None, few)], BELOW) != []
+    assert attack.subtracted([facts(0, 15, {}), facts(1, None, few), facts(2, None, few)], BELOW) == []
+
+
+def test_no_machine_field_holds_what_is_masked(findings: list[Finding]) -> None:
+    for found in findings:
+        if found.mask is not None and found.kind in ("count", "proportion"):
+            facts = json.dumps(
+                {k: v for k, v in found.facts.items() if k in ("value", "low", "high", "p", "adjusted_p")}
+            )
+            assert facts.count("null") == 5, found.what
+        if found.mask is not None and found.mask.events:
+            assert found.facts["events"] is None, found.what
+        if found.mask is not None and found.mask.n:
+            assert found.facts["n"] is None, found.what
+
+
+def test_a_small_count_and_its_rate_are_told_as_few(cohorts: dict[str, Cohort]) -> None:
+    grade = crs.incidence(cohorts["response"]).grades[4]
+    assert grade.n_of_N == "fewer than 5 of 55"
+    assert grade.count == "fewer than 5"
+    assert grade.counted("patient") == "fewer than 5 patients"
+    assert (grade.percent, grade.ci, grade.limits) == ("percentage withheld", "interval withheld", "withheld")
+    assert grade.text == "fewer than 5 of 55 (percentage and interval withheld)"
+    assert grade.text.why_not == ""
+
+
+def test_an_estimate_that_gives_a_count_away_is_withheld_with_its_reason(cohorts: dict[str, Cohort]) -> None:
+    found = products.by_product(cohorts["response"]).odds
+    assert found.text == "withheld"
+    assert found.text.why_not.endswith("withheld, as it could tell of fewer than 5")
+    assert found.estimate.value is None
+
+
+def test_masked_grades_make_one_part_of_a_bar(cohorts: dict[str, Cohort]) -> None:
+    drawn = products.by_product(cohorts["response"]).figure.drawn
+    assert "withheld" in drawn.texts
+    assert not {"1", "2", "3", "4"} & set(drawn.texts)
+
+
+def test_figures_of_single_patients_become_boxes(cohorts: dict[str, Cohort], response_cohort: Cohort) -> None:
+    masked, shown = efficacy.burden(cohorts["response"]), efficacy.burden(response_cohort)
+    assert "box" in masked.drawn
+    assert "point" in shown.drawn
+    # Each point is one use of the marker that is defined before.
+    assert shown.figure.svg.count("<use ") > masked.figure.svg.count("<use ") + 50
+    calendar = infection.kinds(cohorts["infection"]).figure
+    assert "fatal" not in str(calendar)
+
+
+def test_the_number_of_missing_values_is_told_as_few(make_cohort: Callable[..., Cohort]) -> None:
+    cohort = make_cohort({"crs_grade": ["1"] * 10 + ["2"] * 10 + [""] * 2}, settings="disclosure = 5\n")
+    found = crs.incidence(cohort).any_grade
+    assert found.facts["missing"] is None
+    assert found.missing == "fewer than 5"
+    assert found.n == "20"
+
+
+def test_without_a_limit_nothing_is_asked_twice(response_cohort: Cohort, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(disclosure, "_find", lambda _: pytest.fail("asked"))
+    assert crs.incidence(response_cohort).grades[4].n_of_N == "4 of 55"
+    assert disclosure.hidden([response_cohort]) == "{}"
+
+
+def test_what_a_build_found_is_what_its_kernels_hide(
+    cohorts: dict[str, Cohort], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cohort = cohorts["response"]
+    monkeypatch.setattr(disclosure, "_found", {})
+    monkeypatch.setenv(disclosure.VARIABLE, disclosure.hidden([cohort]))
+    monkeypatch.setattr(disclosure, "_find", lambda _: pytest.fail("asked"))
+    assert crs.incidence(cohort).grades[4].n_of_N == "fewer than 5 of 55"
+    assert not set(cohort.patients["patient_id"]) & set(json.loads(disclosure.hidden([])))
+
+
+def test_too_few_patients_for_the_limit_are_told(make_cohort: Callable[..., Cohort]) -> None:
+    cohort = make_cohort({"crs_grade": ["1"] * 5 + ["3"]}, settings="disclosure = 5\n")
+    with pytest.raises(DatasetError, match=r"key disclosure: '5': asks too much of 6 patients"):
+        crs.incidence(cohort)
+
+
+def test_the_four_cells_of_a_table_are_told_apart() -> None:
+    event = pd.Series([True, True, False, False, pd.NA], dtype="boolean")
+    exposed = pd.Series([True, False, True, False, True], dtype="boolean")
+    basis = disclosure.crossed(event, exposed)
+    assert basis.groups == (frozenset({0}), frozenset({2}), frozenset({1}), frozenset({3}))
+    assert basis.base == frozenset({0, 1, 2, 3})
