@@ -124,10 +124,10 @@ def test_rules_across_sheets_are_told_by_sheet_and_row(workbook, refused) -> Non
     workbook.rows("labs", LAB, {**LAB, "unit": "mg/L"}, {}, {**LAB, "patient_id": "P9", "day": 2})
     assert refused(workbook) == [
         "dataset.xlsx, sheet labs, row 5, column patient_id: 'P9': is not in the sheet patients",
-        "dataset.xlsx, sheet labs, row 3, column unit: 'mg/L': must be pg/mL for IL-6",
         "dataset.xlsx, sheet labs, row 3, column day: '1': stands twice for this patient and IL-6",
         f"dataset.xlsx, sheet study, row {ROW['crs_scale']}, column value: crs_scale is missing: it names the scale of "
         "crs_grade",
+        "dataset.xlsx, sheet labs, row 3, column unit: 'mg/L': must be pg/mL for IL-6",
     ]
 
 
