@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 
@@ -39,6 +40,7 @@ def parser() -> argparse.ArgumentParser:
     export.add_argument("--cohort", type=Path, help="the cohort.toml for the dataset")
     export.add_argument("--ignore", action="append", default=[], metavar="COLUMN", help="leave out a column; * matches")
     export.add_argument("--missing", action="append", default=[], metavar="CODE", help="a code for missing data")
+    commands.add_parser("guard", help="stop a commit that would take private patients into the repository")
     lint = commands.add_parser("lint", help="find typed numbers and words of direction, and records never quoted")
     lint.add_argument("paths", type=Path, nargs="*", help="chapters or folders of them, instead of all")
     commands.add_parser("notebooks", help="refresh the executed reference notebooks")
@@ -72,10 +74,8 @@ def run(options: argparse.Namespace) -> int:
         from analysis.book.diff import run as compare
 
         return compare(options.old, options.new, options.data, markdown=options.markdown)
-    if options.command == "lint":
-        from analysis.book.lint import lint
-
-        faults = lint(options.paths)
+    if options.command in ("lint", "guard"):
+        faults = _faults(options)
         print("".join(f"{fault}\n" for fault in faults), end="")
         return 1 if faults else 0
     if options.command == "template":
@@ -112,6 +112,17 @@ def run(options: argparse.Namespace) -> int:
 
         synthetic.write(options.folder)
     return 0
+
+
+def _faults(options: argparse.Namespace) -> Sequence[object]:
+    """What the chapters, or a commit, must not hold."""
+    if options.command == "lint":
+        from analysis.book.lint import lint
+
+        return lint(options.paths)
+    from analysis.cohort.guard import staged
+
+    return staged(Path.cwd())
 
 
 def main() -> int:

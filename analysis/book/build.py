@@ -8,10 +8,12 @@ from pathlib import Path
 
 from analysis import cohort
 from analysis.book.freshness import datasets, inputs_digest
+from analysis.book.leaks import find
 from analysis.book.state import State
 from analysis.cohort import dataset
 from analysis.cohort.dataset import PROJECT, VARIABLE
 from analysis.cohort.settings import FILE
+from analysis.findings import disclosure
 
 
 def build(data: Path, output: Path | None = None) -> int:
@@ -34,8 +36,8 @@ def build(data: Path, output: Path | None = None) -> int:
                 f"{data}: no dataset is here; DATA is a folder with a {FILE}, or one that holds such folders named "
                 + " and ".join(dataset.NAMES)
             )
-    for folder in datasets():
-        cohort.read(folder)
+    cohorts = [cohort.read(folder) for folder in datasets()]
+    os.environ[disclosure.VARIABLE] = disclosure.hidden(cohorts)
     output = output or PROJECT / "_build"
     inputs = inputs_digest()
     state = State(output, data.resolve())
@@ -43,6 +45,9 @@ def build(data: Path, output: Path | None = None) -> int:
     result = _strictly(output)
     if result == 0 and inputs_digest() != inputs:
         print("\nData or code changed while the book was built: build it again.", file=sys.stderr)
+        result = 1
+    if result == 0 and (leaks := [leak for each in cohorts if each.settings.private for leak in find(each, output)]):
+        print("\nThe pages hold what belongs to patients:", *leaks, sep="\n  ", file=sys.stderr)
         result = 1
     if result == 0:
         state.keep()

@@ -7,6 +7,7 @@ compared is content, so a file that was touched and not changed changes nothing.
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -19,6 +20,7 @@ from analysis.book import naming, provenance
 from analysis.book.per_page import PerPage
 from analysis.cohort import dataset, hashing
 from analysis.cohort.settings import FILE, read_settings
+from analysis.findings import disclosure
 
 INPUTS: PerPage[str] = PerPage("inputs")
 EVERYWHERE = "manuscript_everywhere"
@@ -51,8 +53,10 @@ def _everywhere() -> str:
         path for path in map(Path, filter(None, loaded)) if path.is_relative_to(dataset.PROJECT / "analysis" / "book")
     )
     known = [settings for settings, _ in map(read_settings, datasets()) if settings is not None]
-    banner = repr([(settings.title, settings.synthetic) for settings in known])
-    return digest([*code, *_lock()]) + repr(naming.settings(dataset.PROJECT)) + banner + provenance.VERSION
+    banner = repr([(settings.title, settings.synthetic, settings.private) for settings in known])
+    # What is hidden on one page follows from what the others print.
+    hidden = os.environ.get(disclosure.VARIABLE, "")
+    return digest([*code, *_lock()]) + repr(naming.settings(dataset.PROJECT)) + banner + provenance.VERSION + hidden
 
 
 def _read_by(env: BuildEnvironment, docname: str) -> Iterator[Path]:

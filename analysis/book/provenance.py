@@ -185,7 +185,7 @@ def _row(record: dict[str, Any], here: str) -> str:
     else:
         shown = record["printed"]
         counted = f"{record['events']} of {record['n']}" if record["events"] is not None else str(record["n"])
-        n = counted + (f" ({record['missing']} missing)" if record["missing"] else "")
+        n = shown.get("n", counted) + (f" ({record['missing']} missing)" if record["missing"] else "")
         p = "; ".join(part for part in (shown["p"], shown["adjusted_p"]) if part)
         if record["adjustment"]:
             p += f" ({record['adjustment']})"

@@ -26,6 +26,7 @@ _KINDS: Mapping[Any, KeyKind] = {
     bool: "true or false",
     datetime.date | None: "date",
     int: "whole number",
+    int | None: "whole number",
     tuple[int, int]: "two days",
     Mapping[str, float]: "limits",
 }

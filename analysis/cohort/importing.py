@@ -14,6 +14,7 @@ from analysis.cohort import excel
 from analysis.cohort.dataset import read
 from analysis.cohort.faults import DatasetError, Fault
 from analysis.cohort.filling import fill, infusions
+from analysis.cohort.identifiers import check_source
 from analysis.cohort.importreport import ImportReport, SourceReport
 from analysis.cohort.mapping import read_mapping
 from analysis.cohort.notation import written
@@ -133,7 +134,7 @@ def _unknown_names(source: Source, sheet: Sheet, name: str) -> list[Fault]:
 
 # Everything that is asked of a table of the source before a cell of it is used. Each is given what the mapping says of
 # the table, its cells and the mapping's name, and returns faults, which stop the import.
-SOURCE_CHECKS = (_unknown_names,)
+SOURCE_CHECKS = (_unknown_names, check_source)
 
 
 def listed(names: Sequence[str]) -> str:

@@ -39,6 +39,8 @@ class Settings:
         early_window: first and last day of "the early days" after infusion.
         landmark_day: day up to which markers may warn of severe CRS that begins after it.
         detection_limits: lower limit of detection by analyte, in the analyte's own unit.
+        publish: whether what is built from real patients may be published; synthetic patients need no leave.
+        disclosure: lowest count of patients that may be printed; without it all are.
     """
 
     title: str
@@ -58,6 +60,13 @@ class Settings:
     early_window: tuple[int, int] = (1, 7)
     landmark_day: int = 3
     detection_limits: Mapping[str, float] = field(default_factory=dict)
+    publish: bool = False
+    disclosure: int | None = None
+
+    @property
+    def private(self) -> bool:
+        """Whether what is built from the dataset must stay with its owner."""
+        return not (self.synthetic or self.publish)
 
 
 def _text(value: Any) -> bool:
@@ -83,10 +92,11 @@ def _date(value: Any) -> bool:
 
 # What each key may hold, and how the rule reads in a message.
 _TEXT = (_text, "text in quotes, not empty")
+_YES_OR_NO = (lambda value: isinstance(value, bool), "true or false, without quotes")
 _WINDOW = (_window, "two whole days, the first before the second, such as [0, 30]")
 RULES: dict[str, tuple[Callable[[Any], bool], str]] = {
     "title": _TEXT,
-    "synthetic": (lambda value: isinstance(value, bool), "true or false, without quotes"),
+    "synthetic": _YES_OR_NO,
     "source": _TEXT,
     "licence": _TEXT,
     "centre": _TEXT,
@@ -101,6 +111,8 @@ RULES: dict[str, tuple[Callable[[Any], bool], str]] = {
     "marker_window": _WINDOW,
     "early_window": _WINDOW,
     "landmark_day": (_whole(1, 30), "a whole number from 1 to 30"),
+    "publish": _YES_OR_NO,
+    "disclosure": (_whole(3, 50), "a whole number from 3 to 50; counts below it are masked"),
 }
 REQUIRED = ("title", "synthetic", "source", "licence")
 

@@ -7,11 +7,13 @@ from dataclasses import fields
 from typing import Any
 
 from analysis.cohort import Cohort
+from analysis.cohort.dataset import NAMES
 from analysis.findings import (
     courses,
     crs,
     daily,
     density,
+    description,
     efficacy,
     first_infection,
     grading,
@@ -23,6 +25,7 @@ from analysis.findings import (
     products,
     risks,
     scores,
+    summary,
     survival,
     tocilizumab,
     together,
@@ -90,6 +93,14 @@ def ask(chapter: str, cohorts: Mapping[str, Cohort]) -> tuple[Findings, ...]:
     """
     dataset, questions = CHAPTERS[chapter]
     return tuple(question(cohorts[dataset]) for question in questions)
+
+
+def everything(cohort: Cohort) -> None:
+    """Ask one cohort all that the book may ask of it."""
+    for chapter in CHAPTERS:
+        ask(chapter, dict.fromkeys(NAMES, cohort))
+    description.both(cohort)
+    summary.key_results(cohort, cohort)
 
 
 def within(answer: Any) -> Iterator[Finding]:

@@ -22,8 +22,8 @@ from analysis.findings.markers import (
     title,
     values_of,
 )
-from analysis.findings.questions import UNADJUSTED, Questions, by_default, holm, source
-from analysis.report.charts import LEAST_PATIENTS, courses
+from analysis.findings.questions import UNADJUSTED, Questions, any_of, by_default, holm, source
+from analysis.report.charts import courses, least_patients
 from analysis.report.figure import Figure
 from analysis.report.record import Finding, Findings, Text
 from analysis.report.table import Table
@@ -125,7 +125,7 @@ def early(cohort: Cohort) -> Early:
         cytokine_ratios=values_of({m: fold[m] for m in CYTOKINES}),
         coagulation_ratios=values_of({m: fold[m] for m in COAGULATION}),
         first_day=first_day,
-        least=ask.constant("least number of patients for which a day is drawn", LEAST_PATIENTS),
+        least=ask.constant("least number of patients for which a day is drawn", least_patients(source(cohort))),
         last_day=last_day,
         table=Table(
             columns=["Marker", *(f"{head}, change" for head in heads(severe)), "Ratio", "Adjusted P"],
@@ -150,6 +150,6 @@ def _unchanged(ask: Questions, change: Mapping[str, pd.Series]) -> Text:
         )
         for m, ratios in change.items()
     }
-    known = {m: found for m, found in counts.items() if found.estimate.value is not None}
-    some = {m: found for m, found in known.items() if found.estimate.value}
+    known = {m: found for m, found in counts.items() if found.estimate.value is not None or found.mask is not None}
+    some = {m: found for m, found in known.items() if any_of(found)}
     return Text("nobody here", findings=known.values()) if known and not some else counts_of(some or counts)

@@ -32,9 +32,9 @@ def incidence(cohort: Cohort) -> Incidence:
     ask = Questions(cohort)
     grade = cohort.patients["crs_grade"]
     occurred, severe = definitions.any_crs(cohort), definitions.severe_crs(cohort)
-    grades = tuple(
-        ask.proportion(f"CRS of grade {g}", (grade == g).astype("boolean")) for g in range(HIGHEST_GRADE + 1)
-    )
+    each = [(grade == g).astype("boolean") for g in range(HIGHEST_GRADE + 1)]
+    ask.disjoint(*each)
+    grades = tuple(ask.proportion(f"CRS of grade {g}", had) for g, had in enumerate(each))
     whole = {
         "any_grade": ask.proportion("CRS of any grade", occurred),
         "none": ask.proportion("no CRS", ~occurred),
@@ -55,7 +55,7 @@ def incidence(cohort: Cohort) -> Incidence:
         )
     ]
     return Incidence(
-        graded=ask.count("patients whose CRS was graded", definitions.known(grade)),
+        graded=ask.count("patients whose CRS was graded", definitions.known(grade), of_record=True),
         **whole,
         grades=grades,
         scale=setting(scale, "the scale of CRS"),

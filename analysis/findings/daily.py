@@ -63,7 +63,7 @@ def ratios(cohort: Cohort) -> Daily:
     behind = [found.clear for found in compared.values()]
     return Daily(
         **{attribute(m): found for m, found in days.items()},
-        least=ask.constant("least number of patients in each group", LEAST_PATIENTS),
+        least=ask.constant("least number of patients in each group", _least(cohort)),
         spans=Text(told, findings=behind) if compared else next(iter(days.values())).clear.text,
         table=Table(
             columns=["Marker", "Days compared", "Days with a clear difference", "Which", "Furthest from 1"],
@@ -82,6 +82,10 @@ def ratios(cohort: Cohort) -> Daily:
     )
 
 
+def _least(cohort: Cohort) -> int:
+    return max(LEAST_PATIENTS, cohort.settings.disclosure or 0)
+
+
 def _days(ask: Questions, marker: str) -> Days:
     """One marker on every day on which enough patients of both groups were sampled."""
     cohort = ask.cohort
@@ -93,7 +97,7 @@ def _days(ask: Questions, marker: str) -> Days:
         {
             str(day): ask.fold(f"{name(marker)} on day {day}, severe against mild CRS", values, severe)
             for day, values in daily.items()
-            if all(values[group].notna().sum() >= LEAST_PATIENTS for group in groups)
+            if all(values[group].notna().sum() >= _least(cohort) for group in groups)
         },
         f"{name(marker)} in severe against mild CRS, day by day",
     )
@@ -101,7 +105,7 @@ def _days(ask: Questions, marker: str) -> Days:
     clear = [day for day, finding in on.items() if finding.direction in ("higher", "lower")]
     told = bool(on) and not known.empty
     happened = pd.Series([day in clear for day in on] if told else [pd.NA], dtype="boolean")
-    count = ask.count(f"days with a clear difference of {name(marker)}", happened)
+    count = ask.tally(f"days with a clear difference of {name(marker)}", happened)
     by_way = {way: [day for day in clear if on[day].direction == way] for way in ("higher", "lower")}
     span = words.listed([f"{way} on {_runs(days)}" for way, days in by_way.items() if days])
     far = max(clear, key=lambda day: abs(math.log(on[day].estimate.value or 1.0)), default=None)

@@ -32,7 +32,7 @@ def known(values: pd.Series) -> pd.Series:
     return has if has.any() else has.where(has)
 
 
-def equals(values: pd.Series, what: str) -> pd.Series:
+def equals(values: pd.Series, what: str | int) -> pd.Series:
     """Whether each value is the one named; missing where it is."""
     return (values == what).astype("boolean").where(values.notna())
 

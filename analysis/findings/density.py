@@ -9,6 +9,7 @@ import pandas as pd
 from analysis import stats
 from analysis.cohort import Cohort
 from analysis.findings import definitions
+from analysis.findings.disclosure import Basis, Members, members
 from analysis.findings.infection import at_risk_until, without_primary
 from analysis.findings.questions import Questions, source
 from analysis.report.record import Finding, Findings, Text
@@ -51,8 +52,14 @@ def by_period(cohort: Cohort) -> Density:
     """
     ask = Questions(cohort)
     who = without_primary(cohort)
-    early, late = (_period(ask, who, key) for key in ("infection_window", "late_infection_window"))
-    ratio = _ratio(ask, late, early)
+    early, earlier = _period(ask, who, "infection_window")
+    late, later = _period(ask, who, "late_infection_window")
+    ratio = ask.of(
+        _ratio(later, earlier),
+        "ratio",
+        f"density of infections, later days over earlier ones, {GROUP}",
+        basis=Basis(groups=(later.counted, earlier.counted)),
+    )
     return Density(
         early=early,
         late=late,
@@ -66,7 +73,17 @@ def by_period(cohort: Cohort) -> Density:
     )
 
 
-def _period(ask: Questions, who: pd.Series, key: str) -> Period:
+@dataclass(frozen=True, kw_only=True)
+class _Exposure:
+    """The infections and the days at risk of one window, and how many patients these are of."""
+
+    counted: Members
+    days: float
+    followed: int
+    missing: int
+
+
+def _period(ask: Questions, who: pd.Series, key: str) -> tuple[Period, _Exposure]:
     """The period that ``cohort.toml`` sets under a key."""
     window: tuple[int, int] = getattr(ask.cohort.settings, key)
     first, last = window
@@ -76,21 +93,22 @@ def _period(ask: Questions, who: pd.Series, key: str) -> Period:
     days = (end.clip(upper=last) - first + 1).clip(lower=0)
     counted, after_relapse = _episodes(ask.cohort, end, window)
     followed, missing = int(end.notna().sum()), int(end.isna().sum())
+    exposure = _Exposure(counted=members(counted), days=float(days.sum()), followed=followed, missing=missing)
     time = Estimate(
-        value=None if missing and not followed else float(days.sum()),
+        value=None if missing and not followed else exposure.days,
         n=followed,
         missing=missing,
         method="days at risk, summed over patients",
     )
-    rate = stats.rate(int(counted.fillna(False).sum()), float(days.sum()), per=PER)
+    rate = stats.rate(len(exposure.counted), exposure.days, per=PER)
     what = f"days {first} to {last}, {GROUP}"
-    return Period(
+    period = Period(
         first_day=ask.constant("first day of the period", first, key=key),
         last_day=ask.constant("last day of the period", last, key=key),
         at_risk=ask.count(f"patients at risk, {what}", (days > 0).astype("boolean").where(days.notna())),
         episodes=ask.count(f"infections, {what}", counted),
         after_relapse=ask.count(f"infections after relapse, {what}", after_relapse),
-        days=ask.of(time, "count", f"patient-days at risk, {what}", "patient-days"),
+        days=ask.of(time, "count", f"patient-days at risk, {what}", "patient-days", basis=Basis()),
         # A rate calls its events n; here n is the patients that it rests on.
         density=ask.of(
             replace(rate, n=followed, missing=missing),
@@ -98,8 +116,10 @@ def _period(ask: Questions, who: pd.Series, key: str) -> Period:
             f"infections per {PER} patient-days, {what}",
             f"per {PER} patient-days",
             2,
+            basis=Basis(events=exposure.counted, groups=(exposure.counted,)),
         ),
     )
+    return period, exposure
 
 
 def _episodes(cohort: Cohort, end: pd.Series, window: tuple[int, int]) -> tuple[pd.Series, pd.Series]:
@@ -116,17 +136,13 @@ def _episodes(cohort: Cohort, end: pd.Series, window: tuple[int, int]) -> tuple[
     return counted, after if cohort.recorded("relapse_day") else unknown
 
 
-def _ratio(ask: Questions, late: Period, early: Period) -> Finding:
-    (later, more), (earlier, time) = (
-        (int(p.episodes.estimate.value or 0), p.days.estimate.value or 0.0) for p in (late, early)
-    )
-    patients = early.density.estimate
-    ratio = replace(stats.rate_ratio(later, more, earlier, time), n=patients.n, missing=patients.missing)
-    return ask.of(ratio, "ratio", f"density of infections, later days over earlier ones, {GROUP}")
+def _ratio(late: _Exposure, early: _Exposure) -> Estimate:
+    ratio = stats.rate_ratio(len(late.counted), late.days, len(early.counted), early.days)
+    return replace(ratio, n=early.followed, missing=early.missing)
 
 
 def _table(cohort: Cohort, early: Period, late: Period, ratio: Finding) -> Table:
-    recorded = early.density.estimate.value is not None
+    recorded = early.density.estimate.value is not None or early.density.mask is not None
     rows: list[list[str | Finding | Text]] = [
         [
             f"{period.first_day.value} to {period.last_day.value}",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,6 +11,7 @@ from analysis.cohort import Cohort
 from analysis.cohort.dataset import PROJECT
 from analysis.cohort.settings import FILE
 from analysis.findings import definitions, levels
+from analysis.findings.disclosure import Basis, Members, note_parts
 from analysis.findings.levels import MARKERS
 from analysis.findings.questions import Questions, chosen, setting, source
 from analysis.report import words
@@ -66,10 +66,9 @@ def _baseline(cohort: Cohort) -> dict[str, Text]:
 
     def middle(what: str, values: pd.Series, unit: str, places: int | None = None) -> Text:
         found = ask.median(what, values, unit, places)
-        missing = found.estimate.missing
-        if found.estimate.value is None or not missing:
+        if found.estimate.value is None or not found.estimate.missing:
             return found.text
-        return Text(f"{found.text}; {missing} missing", findings=[found])
+        return Text(f"{found.text}; {found.missing} missing", findings=[found])
 
     return {
         "Age": middle("age", p["age"], "years", 0),
@@ -126,30 +125,45 @@ def both(*cohorts: Cohort) -> Both:
 
 def _noticed(cohorts: Sequence[Cohort]) -> Table:
     """How many rows each rule of the checks warns of; which rows they are is for the owner of the data alone."""
-    found = [Counter(f"{w.file}, {w.column}: {w.rule}" for w in cohort.warnings) for cohort in cohorts]
-    rules = list(dict.fromkeys(rule for counts in found for rule in counts))
-    every: list[Counter[str]] = [counts + Counter({ALL: counts.total()}) for counts in found]
+    found = [[f"{w.file}, {w.column}: {w.rule}" for w in cohort.warnings] for cohort in cohorts]
+    rules = list(dict.fromkeys(rule for told in found for rule in told))
+    columns = [_rows(cohort, told, rules) for cohort, told in zip(cohorts, found, strict=True)]
     return Table(
         columns=["Warning", *(cohort.settings.title for cohort in cohorts)],
-        rows=[
-            [rule, *[_rows(cohort, rule, counts[rule]) for cohort, counts in zip(cohorts, every, strict=True)]]
-            for rule in (ALL, *rules)
-        ],
+        rows=[[rule, *(column[rule] for column in columns)] for rule in (ALL, *rules)],
         notes=["Rows of the files, or analytes where a rule is about all values of one."],
         source=source(*cohorts),
     )
 
 
-def _rows(cohort: Cohort, what: str, count: int) -> Finding:
-    """A number of rows of the dataset."""
+def _rows(cohort: Cohort, told: Sequence[str], rules: Sequence[str]) -> dict[str, Finding]:
+    """How many rows each rule warns of, and all of them.
+
+    A row may be a patient, so that these counts are masked as those of patients are; they add up to that of all.
+    """
     n = len(cohort.patients) + len(cohort.labs) + (0 if cohort.infections is None else len(cohort.infections))
-    return Questions(cohort).of(Estimate(value=float(count), n=n, events=count, method="count"), "count", what)
+    places: dict[str, Members] = {
+        rule: frozenset(("warning", at) for at, told_rule in enumerate(told) if rule in (ALL, told_rule))
+        for rule in (ALL, *rules)
+    }
+    note_parts(places[rule] for rule in rules)
+    return {
+        rule: Questions(cohort).of(
+            Estimate(value=float(len(rows)), n=n, events=len(rows), method="count"),
+            "count",
+            rule,
+            basis=Basis(events=rows),
+        )
+        for rule, rows in places.items()
+    }
 
 
 def _who(cohorts: Sequence[Cohort]) -> Text:
     """Which patients the chapters rest on."""
     sizes = [
-        Questions(cohort).count("patients in the dataset", cohort.patients["patient_id"].notna().astype("boolean"))
+        Questions(cohort).count(
+            "patients in the dataset", cohort.patients["patient_id"].notna().astype("boolean"), of_record=True
+        )
         for cohort in cohorts
     ]
     told = [f"{cohort.settings.title}, {n.counted('patient')}" for cohort, n in zip(cohorts, sizes, strict=True)]
@@ -229,7 +243,7 @@ def _parts(cohort: Cohort) -> dict[str, Text]:
         **{f"{m} after infusion": p["patient_id"].isin(_measured(cohort, m)) for m in MARKERS},
     }
     parts = {
-        label: ask.proportion(label, has.astype("boolean")).n_of_N if has.any() else Text(NOT_RECORDED)
+        label: ask.proportion(label, has.astype("boolean"), of_record=True).n_of_N if has.any() else Text(NOT_RECORDED)
         for label, has in known.items()
     }
     parts["Infections after infusion"] = Text(NOT_RECORDED if cohort.infections is None else "recorded")

@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis.cohort import Cohort
 from analysis.findings import definitions
-from analysis.findings.questions import UNADJUSTED, Questions, by_default, holm, source, told
+from analysis.findings.questions import POINTS, UNADJUSTED, Questions, by_default, drawn_as, holm, source, told
 from analysis.report.charts import strips
 from analysis.report.figure import Figure
 from analysis.report.record import Finding, Findings, Text
@@ -43,10 +43,10 @@ def response(cohort: Cohort) -> Response:
     negative = definitions.equals(p["mrd"], "negative")
     return Response(
         treated=ask.count("patients treated", pd.Series(True, index=remission.index, dtype="boolean")),
-        evaluable=ask.proportion("patients evaluable for response", definitions.known(remission)),
+        evaluable=ask.proportion("patients evaluable for response", definitions.known(remission), of_record=True),
         cr=ask.proportion("complete remission among evaluable patients", remission),
         failed=ask.proportion("no complete remission among evaluable patients", ~remission),
-        unassessed=ask.count("patients not evaluable for response", ~definitions.known(remission)),
+        unassessed=ask.count("patients not evaluable for response", ~definitions.known(remission), of_record=True),
         died_unassessed=ask.count("deaths before assessment among patients not evaluable", early_death),
         worst_case=ask.proportion(
             "complete remission among all patients, those not evaluable as failures",
@@ -79,6 +79,7 @@ class Burden(Findings):
     failed: Text
     shown: Text
     medians: Text
+    drawn: Text
     least_blasts: Finding
     table: Table
     figure: Figure
@@ -128,6 +129,7 @@ def burden(cohort: Cohort) -> Burden:
             },
             lambda which, found: f"{which} {found.value}",
         ),
+        drawn=drawn_as(cohort, *POINTS),
         table=_burden_table(cohort, list(predictors.values())),
         figure=strips(
             [(f"{name} ({unit})", values) for name, values, unit in (measures["marrow"], measures["ldh"])],

@@ -10,6 +10,7 @@ import pandas as pd
 from analysis import stats
 from analysis.cohort import Cohort
 from analysis.findings import definitions
+from analysis.findings.disclosure import Basis, compared, known, members
 from analysis.findings.infection import at_risk_until, new_episodes, without_primary
 from analysis.findings.questions import Questions, source, told
 from analysis.report.charts import incidence_curves
@@ -81,7 +82,10 @@ def by_bridging(cohort: Cohort) -> First:
     }
     with_other, rest = (_group(ask, f"bridging {name[0].lower()}{name[1:]}", *them) for name, them in groups.items())
     gray = ask.of(
-        stats.gray(time, status, other), "test", "first infection by bridging other than FC against none or FC"
+        stats.gray(time, status, other),
+        "test",
+        "first infection by bridging other than FC against none or FC",
+        basis=compared(status, other),
     )
     return First(
         everybody=everybody,
@@ -116,13 +120,15 @@ def _group(ask: Questions, name: str, time: pd.Series, status: pd.Series) -> Gro
     curve = stats.cumulative_incidence(time, status)
     early, late = ask.cohort.settings.infection_window[1], ask.cohort.settings.late_infection_window[1]
     relapse = status if ask.cohort.recorded("relapse_day") else status.where(status.isna())
+    ask.disjoint(*(_is(status, kind) for kind in (INFECTION, RELAPSE, DEATH)))
+    basis = Basis(base=known(status), groups=(members(status == INFECTION),))
     return Group(
-        followed=ask.count(f"patients followed, {name}", definitions.known(status)),
+        followed=ask.count(f"patients followed, {name}", definitions.known(status), of_record=True),
         infection=ask.count(f"infection first, {name}", _is(status, INFECTION)),
         relapse=ask.count(f"relapse first, {name}", _is(relapse, RELAPSE)),
         death=ask.count(f"death first, {name}", _is(status, DEATH)),
-        early=ask.of(curve.at(early), "probability", f"first infection by day {early}, {name}"),
-        late=ask.of(curve.at(late), "probability", f"first infection by day {late}, {name}"),
+        early=ask.of(curve.at(early), "probability", f"first infection by day {early}, {name}", basis=basis),
+        late=ask.of(curve.at(late), "probability", f"first infection by day {late}, {name}", basis=basis),
     )
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 from analysis import stats
 from analysis.cohort import Cohort
 from analysis.findings import definitions, markers
+from analysis.findings.disclosure import compared
 from analysis.findings.questions import UNADJUSTED, Questions, holm, setting, source
 from analysis.report.record import Finding, Findings, Text
 from analysis.report.table import Table
@@ -48,8 +49,15 @@ def agreement(cohort: Cohort) -> Agreement:
     first, other = _both(cohort)
     line = cohort.settings.severe_crs_grade
     severe, severe_other = (first >= line).astype("boolean"), (other >= line).astype("boolean")
+    ask.disjoint(*(each.astype("boolean") for each in (first == other, first < other, first > other)))
     return Agreement(
-        kappa=ask.of(stats.weighted_kappa(first, other), "correlation", "agreement of two gradings of CRS", places=2),
+        kappa=ask.of(
+            stats.weighted_kappa(first, other),
+            "correlation",
+            "agreement of two gradings of CRS",
+            places=2,
+            basis=compared(first, (first == other).astype("boolean")),
+        ),
         same=ask.proportion("the same grade of CRS by both scales", (first == other).astype("boolean")),
         higher=ask.count("a higher grade of CRS by the second scale", (other > first).astype("boolean")),
         lower=ask.count("a lower grade of CRS by the second scale", (other < first).astype("boolean")),
@@ -71,6 +79,9 @@ def _cross(ask: Questions, first: pd.Series, other: pd.Series) -> Table:
     rows = {f"Grade {g}" if g else "No CRS": first == g for g in range(highest + 1)}
     columns = {f"Grade {g}" if g else "No CRS": other == g for g in range(highest + 1)}
     everyone = (first == other) | (first != other)
+    for line in (rows, columns):
+        ask.disjoint(*(each.astype("boolean") for each in line.values()))
+    ask.disjoint(*((of & by).astype("boolean") for of in rows.values() for by in columns.values()))
     return Table(
         columns=[f"{settings.crs_scale} by row, {settings.crs_scale_other} by column", *columns, "All"],
         rows=[

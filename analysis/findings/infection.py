@@ -10,7 +10,7 @@ import pandas as pd
 from analysis.cohort import Cohort
 from analysis.cohort.schema import INFECTIONS
 from analysis.findings import definitions
-from analysis.findings.questions import Questions, by_default, source, told
+from analysis.findings.questions import Questions, any_of, by_default, drawn_as, source, told
 from analysis.report.charts import calendar
 from analysis.report.figure import Figure
 from analysis.report.record import Finding, Findings, Text
@@ -117,6 +117,7 @@ class Kinds(Findings):
     fungal: Finding
     unknown: Finding
     told: Text
+    drawn: Text
     table: Table
     figure: Figure
 
@@ -132,13 +133,20 @@ def kinds(cohort: Cohort) -> Kinds:
     return Kinds(
         **{kind: early[kind] for kind in INFECTIONS["kind"].choices},
         told=_counts({**{kind: early[kind] for kind in INFECTIONS["kind"].choices}, "fatal": early["fatal"]}),
+        drawn=drawn_as(
+            cohort,
+            "Each point is an episode on its day of onset, a cross marks a fatal one, and episodes of the same day "
+            "stand on one another.",
+            "Each line runs from the first to the third quartile of the days of onset and its mark is the median; "
+            "kinds of few episodes are left out.",
+        ),
         table=Table(
             columns=["Infections", *(f"Days {first} to {last}" for first, last in (window, later))],
             # A site without an episode in either window says nothing.
             rows=[
                 [label[0].upper() + label[1:], early[label], late[label]]
                 for label in early
-                if early[label].estimate.events or late[label].estimate.events or not label.startswith("site")
+                if any_of(early[label]) or any_of(late[label]) or not label.startswith("site")
             ],
             notes=[
                 "The denominator is episodes, not patients.",
@@ -152,7 +160,7 @@ def kinds(cohort: Cohort) -> Kinds:
 
 def _counts(shares: Mapping[str, Finding]) -> Text:
     """How many episodes there were of each kind."""
-    if all(found.estimate.n == found.estimate.missing == 0 for found in shares.values()):
+    if all(found.mask is None and found.estimate.n == found.estimate.missing == 0 for found in shares.values()):
         return Text("no infection", findings=shares.values())
     return told(shares, lambda kind, found: f"{found.count} {kind}")
 
@@ -164,6 +172,8 @@ def _shares(ask: Questions, window: tuple[int, int]) -> dict[str, Finding]:
         found = pd.DataFrame({name: pd.Series([pd.NA], dtype="string") for name in ("kind", "site", "fatal")})
     days = f"days {window[0]} to {window[1]}"
     kind, site = INFECTIONS["kind"].choices, INFECTIONS["site"].choices
+    for column, choices in (("kind", kind), ("site", site)):
+        ask.disjoint(*(definitions.equals(found[column], choice) for choice in choices))
     return {
         **{k: ask.proportion(f"{k} infections, {days}", definitions.equals(found["kind"], k)) for k in kind},
         **{f"site: {s}": ask.proportion(f"{s}, {days}", definitions.equals(found["site"], s)) for s in site},

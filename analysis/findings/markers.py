@@ -11,7 +11,18 @@ from analysis.cohort import Cohort
 from analysis.cohort.schema import ANALYTES
 from analysis.findings import definitions, levels
 from analysis.findings.levels import CYTOKINES, MARKERS
-from analysis.findings.questions import UNADJUSTED, Questions, by_default, holm, of_known, setting, source, told
+from analysis.findings.questions import (
+    POINTS,
+    UNADJUSTED,
+    Questions,
+    by_default,
+    drawn_as,
+    holm,
+    of_known,
+    setting,
+    source,
+    told,
+)
 from analysis.report import words
 from analysis.report.charts import by_grade
 from analysis.report.figure import Figure
@@ -126,6 +137,7 @@ class Extremes(Findings):
     first_day: Finding
     last_day: Finding
     tocilizumab: Text
+    drawn: Text
     correlations: Table
     severity: Table
     figure: Figure
@@ -182,6 +194,7 @@ def against_grade(cohort: Cohort) -> Extremes:
         first_day=first_day,
         last_day=last_day,
         tocilizumab=_tocilizumab(cohort),
+        drawn=drawn_as(cohort, *POINTS),
         correlations=Table(
             columns=["Marker", "Patients", "Rho with grade", "P", "Adjusted P"],
             rows=[[label(m), f.rho.n, f.rho, f.rho.p_cell, f.rho.p_adjusted_cell] for m, f in markers.items()],

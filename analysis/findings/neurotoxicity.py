@@ -35,9 +35,9 @@ def incidence(cohort: Cohort) -> Neurotoxicity:
     ask = Questions(cohort)
     grade, severe_crs = cohort.patients["icans_grade"], definitions.severe_crs(cohort)
     occurred = (grade >= 1).astype("boolean")
-    grades = tuple(
-        ask.proportion(f"ICANS of grade {g}", (grade == g).astype("boolean")) for g in range(HIGHEST_GRADE + 1)
-    )
+    each = [(grade == g).astype("boolean") for g in range(HIGHEST_GRADE + 1)]
+    ask.disjoint(*each)
+    grades = tuple(ask.proportion(f"ICANS of grade {g}", had) for g, had in enumerate(each))
     any_grade = ask.proportion("ICANS of any grade", occurred)
     severe = ask.proportion(f"ICANS of grade {SEVERE_GRADE} or above", (grade >= SEVERE_GRADE).astype("boolean"))
     beside = ask.proportion("ICANS of any grade with severe CRS", definitions.among(severe_crs, occurred))
@@ -71,7 +71,8 @@ def incidence(cohort: Cohort) -> Neurotoxicity:
 def _more_common(icans: Finding, crs: Finding) -> Text:
     """Which of the two syndromes more patients had; a description, as their grades are not of one scale."""
     if icans.estimate.value is None or crs.estimate.value is None:
-        return (icans if icans.estimate.value is None else crs).text
+        unknown = icans if icans.estimate.value is None else crs
+        return Text("which was more common is withheld", findings=[unknown]) if unknown.mask else unknown.text
     if icans.estimate.value == crs.estimate.value:
         return Text("CRS was as common as ICANS", findings=[crs, icans])
     more, less = ("CRS", "ICANS") if crs.estimate.value > icans.estimate.value else ("ICANS", "CRS")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from analysis import stats
 from analysis.cohort import Cohort
 from analysis.findings import definitions
+from analysis.findings.disclosure import Basis, known, members
 from analysis.findings.questions import Questions, source
 from analysis.report import words
 from analysis.report.charts import incidence_curves
@@ -68,14 +69,25 @@ def _timed(ask: Questions, name: str, curve: CumulativeIncidence, *, severe: boo
     day = cohort.patients["severe_crs_day" if severe else "crs_onset_day"]
     _, status = definitions.time_to_crs(cohort, severe=severe)
     died_first = (status == 2).astype("boolean").where(status.notna() & cohort.recorded("died"))
-    by_day = tuple(ask.of(curve.at(d), "probability", f"cumulative incidence of {name} by day {d}") for d in DAYS)
+    by_day = tuple(
+        ask.of(
+            curve.at(d),
+            "probability",
+            f"cumulative incidence of {name} by day {d}",
+            basis=Basis(base=known(status), groups=(members(status == 1),)),
+        )
+        for d in DAYS
+    )
     days = [ask.constant("day of the estimate", d) for d in DAYS]
-    told = words.listed([f"{found.text} by day {d.value}" for found, d in zip(by_day, days, strict=True)])
+    known_by = [(found, d) for found, d in zip(by_day, days, strict=True) if found.estimate.value is not None]
+    told = words.listed([f"{found.text} by day {d.value}" for found, d in known_by])
     return Timed(
-        dated=ask.proportion(f"day of onset of {name}", definitions.known(definitions.among(happened, day))),
+        dated=ask.proportion(
+            f"day of onset of {name}", definitions.known(definitions.among(happened, day)), of_record=True
+        ),
         died_first=ask.count(f"patients who died before {name}", died_first),
         by_day=by_day,
-        told=Text(told, findings=by_day) if by_day[0].estimate.value is not None else by_day[0].text,
+        told=Text(told, findings=[found for found, _ in known_by]) if known_by else by_day[0].text,
     )
 
 

@@ -10,6 +10,8 @@ import pandas as pd
 from analysis import stats
 from analysis.cohort import Cohort
 from analysis.findings import definitions
+from analysis.findings.crs import HIGHEST_GRADE
+from analysis.findings.disclosure import crossed
 from analysis.findings.questions import Questions, log2, source, told
 from analysis.report import words
 from analysis.report.charts import forest, stacked_grades
@@ -80,8 +82,17 @@ def by_product(cohort: Cohort) -> ByProduct:
             ],
             source=source(cohort),
         ),
-        figure=stacked_grades({name: grade[(product == name).fillna(False)] for name in given}, source=source(cohort)),
+        figure=stacked_grades(
+            {name: _grades(ask, name, grade[(product == name).fillna(False)]) for name in given}, source=source(cohort)
+        ),
     )
+
+
+def _grades(ask: Questions, product: str, grade: pd.Series) -> dict[int, Finding]:
+    """How many patients given a product had each grade."""
+    each = {g: definitions.equals(grade, g) for g in range(HIGHEST_GRADE + 1)}
+    ask.disjoint(*each.values())
+    return {g: ask.proportion(f"CRS of grade {g} after {product}", had) for g, had in each.items()}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,23 +121,31 @@ def models(cohort: Cohort) -> Models:
     alone = pd.DataFrame({"dual": dual})
     adjusted = pd.DataFrame({"dual": dual, "burden": log2(blasts)})
 
-    def ratio(fit: stats.Regression, outcome: str) -> Finding:
-        return ask.of(fit.estimate("dual"), "ratio", f"odds ratio of {outcome}, {AGAINST}")
+    def ratio(fit: stats.Regression, outcome: str, event: pd.Series, terms: pd.DataFrame) -> Finding:
+        there = terms.notna().all(axis=1)
+        return ask.of(
+            fit.estimate("dual"), "ratio", f"odds ratio of {outcome}, {AGAINST}", basis=crossed(event[there], dual)
+        )
 
+    any_grade = definitions.any_crs(cohort)
     found = {
-        "severe": ratio(stats.firth_logistic(alone, severe), "severe CRS by Firth's penalty"),
-        "severe_adjusted": ratio(stats.firth_logistic(adjusted, severe), "severe CRS adjusted for tumour burden"),
-        "higher": ratio(stats.ordinal_logistic(alone, grade), "a higher grade of CRS"),
+        "severe": ratio(stats.firth_logistic(alone, severe), "severe CRS by Firth's penalty", severe, alone),
+        "severe_adjusted": ratio(
+            stats.firth_logistic(adjusted, severe), "severe CRS adjusted for tumour burden", severe, adjusted
+        ),
+        "higher": ratio(stats.ordinal_logistic(alone, grade), "a higher grade of CRS", any_grade, alone),
         "higher_adjusted": ratio(
-            stats.ordinal_logistic(adjusted, grade), "a higher grade of CRS adjusted for tumour burden"
+            stats.ordinal_logistic(adjusted, grade),
+            "a higher grade of CRS adjusted for tumour burden",
+            any_grade,
+            adjusted,
         ),
     }
     thresholds = range(1, int(grade.max()) + 1) if grade.notna().any() else ()
+    least = {g: (grade >= g).astype("boolean") for g in thresholds}
     at_each = {
-        f"Grade {g} or above": ratio(
-            stats.firth_logistic(alone, (grade >= g).astype("boolean")), f"CRS of grade {g} or above"
-        )
-        for g in thresholds
+        f"Grade {g} or above": ratio(stats.firth_logistic(alone, reached), f"CRS of grade {g} or above", reached, alone)
+        for g, reached in least.items()
     }
     return Models(
         **found,

@@ -11,6 +11,7 @@ import pandas as pd
 from analysis import stats
 from analysis.cohort import Cohort
 from analysis.findings import definitions
+from analysis.findings.disclosure import crossed
 from analysis.findings.infection import newly_infected
 from analysis.findings.questions import Questions, log2, source
 from analysis.findings.states import State, split
@@ -163,14 +164,16 @@ def _adjusted(ask: Questions) -> Adjusted:
     both = stats.firth_logistic(terms, infected)
     alone = stats.firth_logistic(terms[["bridging"]], infected)
     what = f"odds ratio of infection, {NAMES[0]} against {NAMES[1]}"
+    basis = crossed(infected, terms["bridging"])
     return Adjusted(
-        alone=ask.of(alone.estimate("bridging"), "ratio", f"{what}, by Firth"),
+        alone=ask.of(alone.estimate("bridging"), "ratio", f"{what}, by Firth", basis=basis),
         **ask.ratios(
             both,
             {
                 "bridging": f"{what}, beside marrow blasts",
                 "burden": "odds ratio of infection per doubling of marrow blasts, beside bridging",
             },
+            basis,
         ),
     )
 
@@ -191,8 +194,16 @@ def _in_time(ask: Questions) -> tuple[Finding, State, State]:
     group = p["primary_infection"]
     time, event, change = (definitions.among(group, column) for column in (time, event, severe.mask(severe == NEVER)))
     after, without = split(ask, "progression", time=time, event=event, change=change, unit="patient-days")
-    what = "hazard ratio of progression, after severe CRS against before it or without it"
-    return ask.of(stats.time_dependent(time, event, change), "ratio", what), after, without
+    return (
+        ask.of(
+            stats.time_dependent(time, event, change),
+            "ratio",
+            "hazard ratio of progression, after severe CRS against before it or without it",
+            basis=crossed(event.where(time.notna()), definitions.among(group, severe < NEVER)),
+        ),
+        after,
+        without,
+    )
 
 
 def _day(happened: pd.Series, day: pd.Series) -> pd.Series:

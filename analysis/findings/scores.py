@@ -133,14 +133,16 @@ def _order(ask: Questions, overt: pd.Series) -> dict[str, Finding]:
     told = both.notna() & bool(not yes.any() or lead.notna().any())
     there = (both & lead.notna()).where(told)
 
-    def count(what: str, order: pd.Series) -> Finding:
-        return ask.count(what, definitions.among(there, order.astype("boolean").where(lead.notna())))
-
+    before, same_day, after = (
+        definitions.among(there, order.astype("boolean").where(lead.notna()))
+        for order in (lead > 0, lead == 0, lead < 0)
+    )
+    ask.disjoint(before, same_day, after)
     return {
         "both": ask.count("overt DIC and severe CRS, the days of both known", there),
-        "before": count("overt DIC first, before severe CRS", lead > 0),
-        "same_day": count("overt DIC on the first day of severe CRS", lead == 0),
-        "after": count("overt DIC first, after severe CRS", lead < 0),
+        "before": ask.count("overt DIC first, before severe CRS", before),
+        "same_day": ask.count("overt DIC on the first day of severe CRS", same_day),
+        "after": ask.count("overt DIC first, after severe CRS", after),
     }
 
 

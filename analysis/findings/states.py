@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from analysis.findings.disclosure import Basis, known, members
 from analysis.findings.questions import Questions
 from analysis.report.record import Finding, Findings
 from analysis.stats.estimate import Estimate
@@ -34,24 +35,29 @@ def split(ask: Questions, what: str, *, time: pd.Series, event: pd.Series, chang
     there = time.notna() & event.notna()
     changed = (change < time).fillna(False).astype(bool)
     before = change.where(changed, time).astype("float64")
+    states = {
+        "after the change": (changed, time.astype("float64") - before),
+        "before it or without it": (~changed, before),
+    }
+    came = {name: (event & mine).astype("boolean").where(there) for name, (mine, _) in states.items()}
+    ask.disjoint(*came.values())
     return [
         State(
-            events=ask.count(f"{what}, {name}", (event & mine).astype("boolean").where(there)),
-            time=ask.of(_total(spent.where(there)), "quantity", f"time at risk of {what}, {name}", unit, 0),
+            events=ask.count(f"{what}, {name}", came[name]),
+            time=_total(ask, f"time at risk of {what}, {name}", spent.where(there), unit),
         )
-        for name, mine, spent in (
-            ("after the change", changed, time.astype("float64") - before),
-            ("before it or without it", ~changed, before),
-        )
+        for name, (_, spent) in states.items()
     ]
 
 
-def _total(spent: pd.Series) -> Estimate:
-    """The time of all patients."""
-    known = spent.dropna()
-    return Estimate(
-        value=float(known.sum()) if len(known) or spent.empty else None,
-        n=len(known),
-        missing=len(spent) - len(known),
+def _total(ask: Questions, what: str, spent: pd.Series, unit: str) -> Finding:
+    """The time of all patients, which would be the course of one where only one was ever in the state."""
+    lengths = spent.dropna()
+    estimate = Estimate(
+        value=float(lengths.sum()) if len(lengths) or spent.empty else None,
+        n=len(lengths),
+        missing=len(spent) - len(lengths),
         method="time at risk, summed over patients",
     )
+    basis = Basis(base=known(spent), groups=(members(spent > 0),))
+    return ask.of(estimate, "quantity", what, unit, 0, basis=basis)

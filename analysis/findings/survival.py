@@ -10,9 +10,10 @@ import pandas as pd
 from analysis import stats
 from analysis.cohort import Cohort
 from analysis.findings import definitions
-from analysis.findings.questions import Questions, source, told
+from analysis.findings.disclosure import Basis, crossed, known, members
+from analysis.findings.questions import Questions, drawn_as, source, told
 from analysis.findings.states import State, split
-from analysis.report.charts import LEAST_AT_RISK, survival_curves
+from analysis.report.charts import least_at_risk, survival_curves
 from analysis.report.figure import Figure
 from analysis.report.record import Finding, Findings, Text
 from analysis.report.table import Table
@@ -44,6 +45,7 @@ class Survival(Findings):
     landmark_day: Finding
     least_at_risk: Finding
     at_first_time: Text
+    drawn: Text
     table: Table
     figure: Figure
 
@@ -63,16 +65,21 @@ def curves(cohort: Cohort) -> Survival:
         "day from which relapse-free survival counts", cohort.settings.response_day, key="response_day"
     )
     return Survival(
-        followed=ask.count("patients with survival recorded", definitions.known(died)),
+        followed=ask.count("patients with survival recorded", definitions.known(died), of_record=True),
         follow_up=ask.of(drawn["overall survival"].reverse().median, "quantity", "median follow-up", "months", 1),
         overall=overall,
         event_free=event_free,
         relapse_free=relapse_free,
         first_time=ask.constant("first time at which survival is read", READ_AT[0], "months"),
         landmark_day=landmark_day,
-        least_at_risk=ask.constant("least number at risk for which a curve is drawn", LEAST_AT_RISK),
+        least_at_risk=ask.constant("least number at risk for which a curve is drawn", least_at_risk(source(cohort))),
         at_first_time=told(
             {"overall": overall.first, "event-free": event_free.first}, lambda name, f: f"{name} survival {f.text}"
+        ),
+        drawn=drawn_as(
+            cohort,
+            "Strokes mark the end of a patient's follow-up.",
+            "The ends of patients' follow-up are not marked.",
         ),
         table=_table(
             cohort,
@@ -88,13 +95,21 @@ def curves(cohort: Cohort) -> Survival:
     )
 
 
+def _ended(event: pd.Series) -> Basis:
+    """What a curve rests on; it gives the number of events away."""
+    return Basis(events=members(event), base=known(event), groups=(members(event),))
+
+
 def _endpoint(ask: Questions, name: str, curve: KaplanMeier, event: pd.Series) -> Endpoint:
-    first, second = (ask.of(curve.at(months), "probability", f"{name} at {months} months") for months in READ_AT)
+    basis = _ended(event)
+    first, second = (
+        ask.of(curve.at(months), "probability", f"{name} at {months} months", basis=basis) for months in READ_AT
+    )
     return Endpoint(
         events=ask.count(f"events of {name}", event),
         first=first,
         second=second,
-        median=ask.of(curve.median, "quantity", f"median {name}", "months", 1),
+        median=ask.of(curve.median, "quantity", f"median {name}", "months", 1, basis=basis),
     )
 
 
@@ -148,7 +163,10 @@ def by_response(cohort: Cohort) -> ByResponse:
     }
     remission_first, failed_first = (
         ask.of(
-            curve.at(READ_AT[0]), "probability", f"survival {READ_AT[0]} months after the response day, {name.lower()}"
+            curve.at(READ_AT[0]),
+            "probability",
+            f"survival {READ_AT[0]} months after the response day, {name.lower()}",
+            basis=_ended(definitions.among(groups[name], died)),
         )
         for name, curve in drawn.items()
     )
@@ -167,7 +185,12 @@ def by_response(cohort: Cohort) -> ByResponse:
         ),
         remission_first=remission_first,
         failed_first=failed_first,
-        hazard_ratio=ask.of(ratio, "ratio", "hazard ratio of death without remission, from the response day"),
+        hazard_ratio=ask.of(
+            ratio,
+            "ratio",
+            "hazard ratio of death without remission, from the response day",
+            basis=crossed(died, ~remission),
+        ),
         at_first_time=told(
             {"in remission": remission_first, "without": failed_first}, lambda which, f: f"{f.text} {which}"
         ),
@@ -212,5 +235,6 @@ def transplant(cohort: Cohort) -> Transplant:
             stats.time_dependent(time, event, wait),
             "ratio",
             "hazard ratio of relapse or death after transplant in remission",
+            basis=crossed(event.where(time.notna()), transplanted),
         ),
     )

@@ -61,7 +61,7 @@ def all_samples(cohort: Cohort) -> AllSamples:
         )
     return AllSamples(
         **{attribute(m): found for m, found in peaks.items()},
-        dosed=ask.count("the day of the first tocilizumab", dosed),
+        dosed=ask.count("the day of the first tocilizumab", dosed, of_record=True),
         higher_after=counts_of({m: found.higher_after for m, found in peaks.items()}),
         table=Table(
             columns=["Peak", "Patients", "Rho with grade", f"Ratio, {' over '.join(reversed(heads(severe)))}"],

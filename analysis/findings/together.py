@@ -11,6 +11,7 @@ from analysis import stats
 from analysis.cohort import Cohort
 from analysis.cohort.schema import ANALYTES
 from analysis.findings import definitions, levels
+from analysis.findings.disclosure import Basis, known
 from analysis.findings.levels import COAGULATION, CYTOKINES, MARKERS
 from analysis.findings.markers import counts_of, extremes, label, name, title
 from analysis.findings.questions import UNADJUSTED, Questions, holm, log2, of_known, source, told
@@ -60,10 +61,10 @@ def in_line(cohort: Cohort) -> InLine:
     return InLine(
         pairs=tuple(rho.values()),
         severe_pairs=tuple(within.values()),
-        in_line=ask.count("pairs of coagulation marker and cytokine that run in line", _agree(rho, 1)),
-        against=ask.count("pairs of coagulation marker and cytokine that run against each other", _agree(rho, -1)),
+        in_line=ask.tally("pairs of coagulation marker and cytokine that run in line", _agree(rho, 1)),
+        against=ask.tally("pairs of coagulation marker and cytokine that run against each other", _agree(rho, -1)),
         severe=ask.count("patients with severe CRS", severe),
-        severe_in_line=ask.count("pairs that run in line within severe CRS", _agree(within, 1)),
+        severe_in_line=ask.tally("pairs that run in line within severe CRS", _agree(within, 1)),
         extent=of_known(rho, _extent),
         rhos=_values(rho),
         severe_rhos=_values(within),
@@ -97,11 +98,11 @@ def same_day(cohort: Cohort) -> SameDay:
     )
     return SameDay(
         pairs=tuple(found.values()),
-        in_line=ask.count("pairs of coagulation marker and cytokine in line within patients", _agree(found, 1)),
-        against=ask.count("pairs of coagulation marker and cytokine against each other within", _agree(found, -1)),
+        in_line=ask.tally("pairs of coagulation marker and cytokine in line within patients", _agree(found, 1)),
+        against=ask.tally("pairs of coagulation marker and cytokine against each other within", _agree(found, -1)),
         at_limit=counts_of(
             {
-                m: ask.count(
+                m: ask.tally(
                     f"daily values of {name(m)} at the limit of detection",
                     levels.days_at_limit(cohort, m, window, untreated=m in CYTOKINES),
                 )
@@ -147,8 +148,8 @@ def lag(cohort: Cohort) -> Lag:
     }
     return Lag(
         patients=ask.count("patients with CRS", crs),
-        later=ask.count("pairs in which coagulation follows", _clearly(found, "higher")),
-        earlier=ask.count("pairs in which coagulation leads", _clearly(found, "lower")),
+        later=ask.tally("pairs in which coagulation follows", _clearly(found, "higher")),
+        earlier=ask.tally("pairs in which coagulation leads", _clearly(found, "lower")),
         days=_values(found),
         table=Table(
             columns=["Extreme after peak", "Patients", "Lag, days", "Adjusted P", "All samples, days"],
@@ -220,4 +221,4 @@ def _within(ask: Questions, what: str, x: pd.Series, y: pd.Series) -> Finding:
 
 
 def _days(ask: Questions, what: str, lags: pd.Series) -> Finding:
-    return ask.of(stats.signed_rank(lags), "difference", what, places=1)
+    return ask.of(stats.signed_rank(lags), "difference", what, places=1, basis=Basis(base=known(lags)))

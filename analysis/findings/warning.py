@@ -100,7 +100,9 @@ def landmark(cohort: Cohort) -> EarlyWarning:
         at_risk=ask.count("patients at risk of severe CRS at the landmark", at_risk),
         already_severe=ask.count("severe CRS that had begun by the landmark", begun),
         died=ask.count("deaths by the landmark", dead),
-        unknown=ask.count("patients in whom the day of severe CRS is not known", ~definitions.known(begun)),
+        unknown=ask.count(
+            "patients in whom the day of severe CRS is not known", ~definitions.known(begun), of_record=True
+        ),
         severe=ask.proportion("severe CRS after the landmark", severe),
         without=ask.count(
             "patients at risk at the landmark who never had CRS",

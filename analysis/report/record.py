@@ -11,7 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from typing import Any, Literal
 
-from analysis.report import numbers, words
+from analysis.report import masking, numbers, words
+from analysis.report.masking import WITHHELD, Mask
 from analysis.report.style import current
 from analysis.stats.estimate import Estimate
 
@@ -19,6 +20,7 @@ MIME = "application/x.finding+json"
 NOT_RECORDED = "not recorded"
 NOT_ESTIMABLE = "not estimable"
 NOT_REACHED = "not reached"
+LEAST_GROUP = 5  # quartiles of fewer patients would be the patients themselves
 
 Kind = Literal[
     "count", "proportion", "probability", "difference", "ratio", "correlation", "quantity", "median", "area", "test"
@@ -26,6 +28,7 @@ Kind = Literal[
 # Units that are words and lose their ending after 1.
 PLURAL = ("days", "months", "years", "patient-days", "patient-months", "percentage points")
 PARTS = ("proportion", "probability")  # of a whole, printed as percentages
+COUNTS = ("count", "proportion")  # still told by their size where they are masked
 # The value that means "no effect", for the kinds that compare.
 NULL = {"difference": 0.0, "ratio": 1.0, "correlation": 0.0, "area": 0.5}
 
@@ -69,11 +72,26 @@ class Text(str):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Source:
-    """The dataset a finding comes from."""
+    """The dataset a finding comes from, and how closely its patients may be looked at.
+
+    Attributes:
+        title: its title, or titles.
+        digest: tells versions of its files apart.
+        synthetic: whether a program made its patients up.
+        coarse: whether figures must not show single patients: it is private, or masks small counts.
+        disclosure: lowest count of patients that may be printed; 0 where all may.
+    """
 
     title: str
     digest: str
     synthetic: bool
+    coarse: bool = False
+    disclosure: int = 0
+
+    @property
+    def least(self) -> int:
+        """Fewest patients that a figure may draw as a group; 1 where each may be seen."""
+        return max(LEAST_GROUP, self.disclosure) if self.coarse else 1
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -100,6 +118,7 @@ class Finding:
         adjustment: how, and over how many comparisons.
         family: what these comparisons ask, in words.
         origin: the code that asked for it.
+        mask: what must not be printed of it, where the dataset masks small counts.
     """
 
     estimate: Estimate
@@ -112,6 +131,7 @@ class Finding:
     adjustment: str = ""
     family: str = ""
     origin: Origin | None = None
+    mask: Mask | None = None
 
     def __getattr__(self, name: str) -> Any:
         """Tell an author who misspells a face which faces there are."""
@@ -210,6 +230,11 @@ class Finding:
     def _face(self, face: str, text: Any) -> Text:
         """The text that ``text()`` gives, or why there is none."""
         e = self.estimate
+        if self.mask is not None and (e.value is None or face == "n"):
+            # A count stands as "fewer than"; where it is an estimate that is withheld, the reason takes its place.
+            counts = self.kind in COUNTS
+            why_not = "" if counts else f"{self.what}: {WITHHELD}, as it could tell of {masking.few(self.mask.below)}"
+            return Text(self._masked(self.mask, face, text), findings=[self], face=face, why_not=why_not)
         if e.value is None:
             recorded = e.n > 0 or e.missing == 0
             printed = NOT_RECORDED if not recorded else NOT_REACHED if e.why_not == NOT_REACHED else NOT_ESTIMABLE
@@ -218,18 +243,46 @@ class Finding:
             printed, why_not = text(), ""
         return Text(printed, findings=[self], face=face, why_not=why_not)
 
+    def _masked(self, mask: Mask, face: str, text: Any) -> str:
+        """A face of a finding that is masked in whole or in part."""
+        e = self.estimate
+        n = mask.told(mask.n) or numbers.decimal(e.n, 0)
+        events = mask.told(mask.events) or ("" if e.events is None else numbers.decimal(e.events, 0))
+        if face == "n":
+            return n
+        if events and (face == "count" or (self.kind == "count" and face in ("value", "text"))):
+            return events
+        if events and face == "counted":
+            return str(text())
+        if events and face == "n_of_N":
+            return f"{events} of {n}" if not mask.n else events if mask.events else f"{events} of a number withheld"
+        if events and self.kind == "proportion" and face == "text":
+            return f"{self.n_of_N} (percentage and interval {WITHHELD})"
+        return masking.FACES.get(face, WITHHELD)
+
+    def _exact(self, number: Any) -> Any:
+        """A number in full, but for quartiles that may be a patient's own value in data that nobody may look into."""
+        if self.kind == "median" and self.source.coarse and isinstance(number, float) and math.isfinite(number):
+            return float(f"{number:.3g}")
+        return number
+
     @property
     def facts(self) -> dict[str, Any]:
         """Everything about it, for the page that prints it: numbers in full, and as they are printed."""
         e, origin = self.estimate, self.origin
+        counted = {
+            "n": None if self.mask and self.mask.n else e.n,
+            "missing": None if 0 < e.missing < self.source.disclosure else e.missing,
+        }
         return {
             "what": self.what,
             "kind": self.kind,
             "unit": self.unit,
             **{
-                name: _plain(getattr(e, name))
+                name: _plain(self._exact(getattr(e, name)))
                 for name in ("value", "low", "high", "level", "p", "n", "events", "missing")
             },
+            **counted,
             "adjusted_p": _plain(self.adjusted_p),
             "adjustment": self.adjustment,
             "family": self.family,
@@ -239,6 +292,7 @@ class Finding:
                 "interval": str(self.ci) if e.low is not None else "",
                 "p": str(self.p) if e.p is not None and self.kind != "test" else "",
                 "adjusted_p": str(self.p_adjusted) if self.adjusted_p is not None else "",
+                **({"n": str(self.n_of_N if self.kind in COUNTS else self.n)} if self.mask else {}),
             },
             "code": f"{origin.file}:{origin.line}" if origin else "",
             "function": origin.function if origin else "",
@@ -262,6 +316,13 @@ class Finding:
     def n(self) -> Text:
         """The number of observations it rests on."""
         return self._face("n", lambda: numbers.decimal(self.estimate.n, 0))
+
+    @property
+    def missing(self) -> Text:
+        """The number of observations left out because a value was missing; it is known where the estimate is not."""
+        missing, below = self.estimate.missing, self.source.disclosure
+        told = masking.few(below) if 0 < missing < below else numbers.decimal(missing, 0)
+        return Text(told, findings=[self], face="missing")
 
     def counted(self, noun: str, plural: str = "") -> Text:
         """The count with its noun: "1 infection", "17 infections"."""

@@ -30,6 +30,8 @@ def test_every_key_is_taken() -> None:
         "early_window": [1, 3],
         "late_infection_window": [61, 100],
         "landmark_day": 2,
+        "publish": True,
+        "disclosure": 5,
         "detection_limits": {"IL-6": 2, "CRP": 0.5},
     }
     settings, faults = check_settings(given)
@@ -58,6 +60,9 @@ def test_every_key_is_taken() -> None:
         ("response_day", 28.0, "must be a whole number from 1 to 365"),
         ("response_day", True, "must be a whole number from 1 to 365"),
         ("severe_crs_grade", 5, "must be a whole number from 2 to 4"),
+        ("publish", "yes", "must be true or false, without quotes"),
+        ("disclosure", 2, "must be a whole number from 3 to 50; counts below it are masked"),
+        ("disclosure", True, "must be a whole number from 3 to 50; counts below it are masked"),
         ("infection_window", [30, 0], "must be two whole days, the first before the second, such as [0, 30]"),
         ("infection_window", [3, 3], "must be two whole days, the first before the second, such as [0, 30]"),
         ("infection_window", [0, 366], "must be two whole days, the first before the second, such as [0, 30]"),
@@ -135,3 +140,16 @@ def test_the_infection_windows_do_not_overlap() -> None:
     assert [str(fault) for fault in faults] == [
         "cohort.toml, key late_infection_window: '[31, 90]': must begin after infection_window ends, which is day 60"
     ]
+
+
+@pytest.mark.parametrize(
+    ("synthetic", "more", "private"),
+    [(False, {}, True), (False, {"publish": False}, True), (False, {"publish": True}, False), (True, {}, False)],
+)
+def test_real_patients_are_private_unless_the_dataset_says_otherwise(
+    synthetic: bool, more: dict[str, bool], private: bool
+) -> None:
+    settings, faults = check_settings(REQUIRED | {"synthetic": synthetic} | more)
+    assert faults == []
+    assert settings is not None
+    assert settings.private is private

@@ -11,7 +11,10 @@ import pytest
 from analysis.cohort import Cohort, read
 
 DATA = Path(__file__).resolve().parents[2] / "data"
-SETTINGS = 'title = "Invented"\nsynthetic = false\nsource = "A test"\nlicence = "CC0"\ncrs_scale = "Lee 2014"\n'
+SETTINGS = (
+    'title = "Invented"\nsynthetic = false\npublish = true\nsource = "A test"\nlicence = "CC0"\n'
+    'crs_scale = "Lee 2014"\n'
+)
 
 
 @pytest.fixture

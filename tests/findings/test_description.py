@@ -26,7 +26,7 @@ def test_what_was_noticed_is_counted_by_rule_and_tells_of_no_row(
     make_cohort: Callable[..., Cohort], infection_cohort: Cohort
 ) -> None:
     odd = make_cohort(
-        {"patient_id": ["Anna", "Bert", "Carl"], "crs_grade": ["0", "0", "1"], "tocilizumab": ["yes"] * 3}
+        {"patient_id": ["UPN 7", "UPN 8", "UPN 9"], "crs_grade": ["0", "0", "1"], "tocilizumab": ["yes"] * 3}
     )
     assert [(w.row, w.column) for w in odd.warnings] == [(2, "tocilizumab"), (3, "tocilizumab")]
     table = description.both(odd, infection_cohort).noticed
@@ -34,7 +34,7 @@ def test_what_was_noticed_is_counted_by_rule_and_tells_of_no_row(
         "All warnings | 2 | 0",
         "patients.csv, tocilizumab: is yes though crs_grade is 0 | 2 | 0",
     ]
-    assert not any(name in str(table._repr_mimebundle_()) for name in ("Anna", "Bert", "row 2"))
+    assert not any(name in str(table._repr_mimebundle_()) for name in ("UPN", "row 2"))
     assert table.rows[1][1].facts["n"] == 3
 
 

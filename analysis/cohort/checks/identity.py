@@ -1,11 +1,12 @@
-"""Who a row belongs to: keys that are unique and matched, and rows or patients that stand twice."""
+"""Who a row belongs to: keys that are unique and matched, rows or patients that stand twice, and no names of people."""
 
 from __future__ import annotations
 
 import pandas as pd
 
 from analysis.cohort.checks.rule import Rule, Tables, broken
-from analysis.cohort.schema import INFECTIONS, LABS, PATIENTS
+from analysis.cohort.identifiers import REMEDY, suspicious
+from analysis.cohort.schema import INFECTIONS, LABS, PATIENTS, TABLES, Column, Table
 
 # Two patients with all of these equal, and enough of them known, are one patient until somebody looks.
 TRAITS = (
@@ -33,6 +34,25 @@ def _unknown(table: str) -> Rule:
         asks=f"is not in {PATIENTS.file}",
         remedy=f"write the id as it stands in {PATIENTS.file}, zeros in front included, or add the patient there",
         find=lambda t: ~t.frames[table]["patient_id"].isin(t.patients["patient_id"]),
+    )
+
+
+def _identifying(table: Table, column: Column) -> Rule:
+    """That a column of text must not say who the patients are; the message keeps its cells to itself."""
+
+    def kind(t: Tables) -> str | None:
+        cells = t.frames[table.name][column.name].dropna().astype(str).unique()
+        return suspicious("", cells, codes=column.kind == "id")
+
+    return Rule(
+        file=table.file,
+        column=column.name,
+        asks="seems to hold {}",
+        general="what says who a patient is, such as a name, a number of medical records or a calendar date",
+        say=lambda t, _: t.once(kind) or "",
+        remedy=REMEDY[column.kind],
+        find=lambda t: broken(t.once(kind) is not None),
+        whole=True,
     )
 
 
@@ -80,6 +100,13 @@ RULES = (
         asks="stands twice; each patient has one row",
         remedy="keep one row, or give the second infusion of a patient an id of its own and say so in the source",
         find=lambda t: t.patients["patient_id"].duplicated(),
+    ),
+    # The keys of the other tables are those of the patients; the other columns hold numbers and words of the schema.
+    *(
+        _identifying(table, column)
+        for table in TABLES
+        for column in table.columns
+        if column.kind == "text" or (column.kind == "id" and table is PATIENTS)
     ),
     _unknown(LABS.name),
     _unknown(INFECTIONS.name),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -25,6 +25,11 @@ from analysis.stats.survival import KaplanMeier
 LEAST_AT_RISK = 5  # a curve that rests on fewer is an accident of one or two patients
 
 
+def least_at_risk(source: Source) -> int:
+    """Fewest patients at risk for which a curve is drawn."""
+    return max(LEAST_AT_RISK, source.least)
+
+
 @dataclass(frozen=True, kw_only=True)
 class _Curve:
     """What both sorts of curve share: times, and a percentage with its limits from each time to the next."""
@@ -35,18 +40,43 @@ class _Curve:
     high: np.ndarray
     at_risk: Callable[[float], int]
     censored: np.ndarray
+    least: int
 
     @property
     def drawn(self) -> np.ndarray:
         """The part of the curve that rests on enough patients."""
-        return np.array([t == 0 or self.at_risk(float(t)) >= LEAST_AT_RISK for t in self.time])
+        return np.array([t == 0 or self.at_risk(float(t)) >= self.least for t in self.time])
+
+    @property
+    def still(self) -> bool:
+        """Whether nothing happened."""
+        return bool(np.all(self.level == self.level[0]))
+
+    def joined(self, source: Source) -> _Curve:
+        """The curve as the dataset lets it be seen: up to where few are at risk, each step of enough events."""
+        if not source.coarse:
+            return self
+        kept, drawn = [0], np.flatnonzero(self.drawn)
+        for i in drawn[1:]:
+            events = abs(self.level[i] - self.level[kept[-1]]) / 100 * self.at_risk(0.0)
+            if round(events) >= source.disclosure or (self.still and i == drawn[-1]):
+                kept.append(int(i))
+        return replace(
+            self,
+            time=self.time[kept],
+            level=self.level[kept],
+            low=self.low[kept],
+            high=self.high[kept],
+            censored=np.empty(0, dtype=int),
+        )
 
 
 @chart
 def survival_curves(curves: Mapping[str, KaplanMeier], *, source: Source, since: str = "infusion") -> Drawn:
     """Kaplan-Meier curves; strokes mark patients whose follow-up ended.
 
-    A curve stops where fewer than ``LEAST_AT_RISK`` are at risk.
+    A curve stops where too few are at risk. Where no single patient may be seen there are no strokes, and where small
+    counts are masked each step joins as many events as may be told.
 
     Args:
         curves: one or two curves by name, time in months.
@@ -61,7 +91,8 @@ def survival_curves(curves: Mapping[str, KaplanMeier], *, source: Source, since:
             high=100 * c.high,
             at_risk=c.at_risk,
             censored=np.flatnonzero(np.diff(c.survival) == 0) + 1,
-        )
+            least=least_at_risk(source),
+        ).joined(source)
         for name, c in curves.items()
         if c.n
     }
@@ -97,7 +128,8 @@ def incidence_curves(
                 high=_extended(100 * c.high[kept]),
                 at_risk=c.at_risk,
                 censored=np.empty(0, dtype=int),
-            )
+                least=least_at_risk(source),
+            ).joined(source)
     if not shown:
         return missing(source, f"Not recorded: {what}")
     # Where nothing happened the curve lies on an axis of one percent.
@@ -113,6 +145,9 @@ def _extended(values: np.ndarray) -> np.ndarray:
 def _draw(
     shown: Mapping[str, _Curve], ticks: np.ndarray, labels: tuple[str, str], highest: float, source: Source
 ) -> Drawn:
+    shown = {name: curve for name, curve in shown.items() if len(curve.time) > 1 or not source.coarse}
+    if not shown:
+        return missing(source, f"Too few events to draw: {labels[0]}")
     figure = canvas(height=4.2)
     top, below = panels(figure, 2, 1, sharex=True, height_ratios=[5, 0.4 + 0.35 * len(shown)])
     end = max(float(curve.time[-1]) for curve in shown.values())
@@ -132,11 +167,15 @@ def _draw(
         top.text(place[name], height, name, color=colour, weight="bold", ha="left", va=side)
         below.text(-0.015, row, name, transform=below.get_yaxis_transform(), ha="right", va="center", color=colour)
         for tick in ticks:
-            below.text(tick, row, str(curve.at_risk(float(tick))), ha="center", va="center", color=INK, fontsize=8.5)
+            number_at_risk = _told(curve.at_risk(float(tick)), source)
+            below.text(tick, row, number_at_risk, ha="center", va="center", color=INK, fontsize=8.5)
     top.set_ylim(0, highest)
     top.set_ylabel(labels[0])
     below.set_ylim(len(shown) - 0.5, -0.5)
-    below.set_title("Number at risk", loc="left", fontsize=9)
+    rounded = f", rounded down to a multiple of {source.disclosure}" if source.disclosure else ""
+    below.set_title(f"Number at risk{rounded}", loc="left", fontsize=9)
+    if source.disclosure:
+        top.set_title(f"Each step joins at least {source.disclosure} events", loc="left", fontsize=9)
     below.set_yticks([])
     for side in ("left", "bottom"):
         below.spines[side].set_visible(False)
@@ -147,3 +186,12 @@ def _draw(
     below.set_xlabel(labels[1])
     top.tick_params(labelbottom=True)
     return finish(figure, source)
+
+
+def _told(at_risk: int, source: Source) -> str:
+    """A number at risk; two that are masked exactly would tell by their difference how many left between them."""
+    if not source.disclosure or not at_risk:
+        return str(at_risk)
+    if at_risk < source.disclosure:
+        return f"<{source.disclosure}"
+    return str(at_risk - at_risk % source.disclosure)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 
 from analysis.report.charts.groups import log_axis
 from analysis.report.charts.ticks import number
@@ -27,6 +28,11 @@ from analysis.report.record import Source
 LEAST_PATIENTS = 3  # a median and its quartiles of fewer patients would be the patients themselves
 
 
+def least_patients(source: Source) -> int:
+    """Fewest patients of a group for which a day is drawn."""
+    return max(LEAST_PATIENTS, source.least)
+
+
 @chart
 def courses(series: Mapping[str, pd.DataFrame], severe: pd.Series, *, source: Source) -> Drawn:
     """Medians with quartiles by day, severe against mild, one panel a marker.
@@ -41,7 +47,9 @@ def courses(series: Mapping[str, pd.DataFrame], severe: pd.Series, *, source: So
     if not shown or severe.isna().all():
         return missing(source, f"Not recorded: {names}")
     shown = {
-        label: frame for label, frame in shown.items() if _daily(frame, severe, True) or _daily(frame, severe, False)
+        label: frame
+        for label, frame in shown.items()
+        if _daily(frame, severe, True, source) or _daily(frame, severe, False, source)
     }
     if not shown:
         return missing(source, f"Too few patients on each day to draw: {names}")
@@ -50,7 +58,7 @@ def courses(series: Mapping[str, pd.DataFrame], severe: pd.Series, *, source: So
     figure = canvas(width=8.2, height=2.6 * rows + 0.3)
     for axes, (label, frame) in zip(panels(figure, rows, columns), shown.items(), strict=False):
         for is_severe, colour in ((False, MILD), (True, SEVERE)):
-            daily = _daily(frame, severe, is_severe)
+            daily = _daily(frame, severe, is_severe, source)
             axes.plot(list(daily), [middle for _, middle, _ in daily.values()], color=colour)
             bounds = [low for low, _, _ in daily.values()], [high for _, _, high in daily.values()]
             axes.fill_between(list(daily), *bounds, color=colour, alpha=0.15, lw=0)
@@ -63,20 +71,24 @@ def courses(series: Mapping[str, pd.DataFrame], severe: pd.Series, *, source: So
     return finish(figure, source)
 
 
-def _daily(frame: pd.DataFrame, severe: pd.Series, is_severe: bool) -> dict[int, tuple[float, float, float]]:
+def _daily(
+    frame: pd.DataFrame, severe: pd.Series, is_severe: bool, source: Source
+) -> dict[int, tuple[float, float, float]]:
     """Median between its quartiles by day, for the days on which enough patients of the group were sampled."""
     mine = frame[(frame["patient_id"].map(severe) == is_severe).fillna(False).astype(bool)]
     by_day = mine["value"].groupby(np.floor(mine["day"]).astype(int))
     return {
         int(str(day)): (float(values.quantile(0.25)), float(values.median()), float(values.quantile(0.75)))
         for day, values in by_day
-        if len(values) >= LEAST_PATIENTS
+        if len(values) >= least_patients(source)
     }
 
 
 @chart
 def calendar(episodes: pd.DataFrame | None, kinds: Sequence[str], window: tuple[int, int], *, source: Source) -> Drawn:
     """Each episode on its day of onset, a row a kind; episodes of one day stand on one another.
+
+    Where no single episode may be seen, a line runs from the first to the third quartile of the days of a kind.
 
     Args:
         episodes: a row an episode, with ``day``, ``kind`` and ``fatal``; ``None`` where not recorded.
@@ -90,6 +102,9 @@ def calendar(episodes: pd.DataFrame | None, kinds: Sequence[str], window: tuple[
     (axes,) = panels(figure, 1, 1)
     for row, (kind, colour) in enumerate(zip(kinds, KINDS, strict=True)):
         mine = episodes[episodes["kind"] == kind].sort_values("day")
+        if source.coarse:
+            _quartiles(axes, row, mine["day"].astype("float64"), colour, source)
+            continue
         height = row - 0.22 * mine.groupby("day").cumcount()
         axes.plot(mine["day"], height, "o", ms=6.5, mec="white", mew=0.6, color=colour)
         fatal = mine["fatal"].fillna(False).astype(bool)
@@ -98,7 +113,15 @@ def calendar(episodes: pd.DataFrame | None, kinds: Sequence[str], window: tuple[
     axes.set_ylim(len(kinds) - 0.5, -0.7)
     axes.set_xlim(window[0] - 0.8, window[1] + 0.8)
     number(axes.xaxis)
-    axes.set_xlabel("Day of onset after infusion (\N{MULTIPLICATION SIGN} fatal)")
+    axes.set_xlabel("Day of onset after infusion" + ("" if source.coarse else " (\N{MULTIPLICATION SIGN} fatal)"))
     axes.grid(axis="y", color="#e6e6e6", lw=0.8)
     axes.set_axisbelow(True)
     return finish(figure, source)
+
+
+def _quartiles(axes: Axes, row: int, days: pd.Series, colour: str, source: Source) -> None:
+    """The days of one kind from the first to the third quartile, with the median; too few are left out."""
+    if len(days) >= source.least:
+        low, middle, high = days.quantile([0.25, 0.5, 0.75])
+        axes.plot([low, high], [row, row], lw=6, color=colour, solid_capstyle="butt")
+        axes.plot([middle], [row], "|", ms=12, mew=1.8, color=INK)

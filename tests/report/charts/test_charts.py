@@ -1,6 +1,7 @@
 """Each chart writes what it shows, and says why where it can show nothing."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -8,6 +9,7 @@ import pytest
 
 from analysis import stats
 from analysis.report import charts
+from analysis.report.masking import Mask
 from analysis.report.record import Finding, Source
 from analysis.stats.estimate import Estimate
 
@@ -15,6 +17,18 @@ from analysis.stats.estimate import Estimate
 @pytest.fixture
 def source() -> Source:
     return Source(title="Invented", digest="0" * 12, synthetic=False)
+
+
+def graded(source: Source, events: int | None, mask: Mask | None = None) -> Finding:
+    """How many of some patients had a grade."""
+    value = None if events is None else events / 4
+    estimate = Estimate(value=value, n=4, events=events, method="invented")
+    return Finding(estimate=estimate, kind="proportion", what="a grade", source=source, mask=mask)
+
+
+@pytest.fixture
+def private() -> Source:
+    return Source(title="Invented", digest="0" * 12, synthetic=False, coarse=True, disclosure=5)
 
 
 KINDS = ("bacterial", "viral", "fungal", "unknown")
@@ -43,8 +57,10 @@ def test_by_grade_names_every_marker_and_grade(source: Source) -> None:
 
 
 def test_stacked_grades_write_the_patients_in_the_bars(source: Source) -> None:
-    drawn = charts.stacked_grades({"CD19": pd.Series([0, 1, 1, 4], dtype="Int64")}, source=source)
+    counts = {0: 1, 1: 2, 2: 0, 4: 1}
+    drawn = charts.stacked_grades({"CD19": {g: graded(source, events) for g, events in counts.items()}}, source=source)
     assert {"CD19 (n = 4)", "2", "Grade 4", "No CRS"} <= set(drawn.texts)
+    assert "Grade 2" not in drawn.texts
     assert charts.stacked_grades({}, source=source).why_not == "Not recorded: CRS grades by product"
 
 
@@ -100,3 +116,44 @@ def test_forest_prints_each_ratio_beside_its_interval(source: Source) -> None:
     assert {"First", "Open", "Odds ratio", "2.00 (95% CI 1.10 to 3.60)", "1"} <= set(drawn.texts)
     assert "None" not in drawn.texts
     assert charts.forest({"None": effects["None"]}, "Odds ratio", source=source).why_not == "Not recorded: None"
+
+
+def test_masked_grades_are_one_part_and_write_no_number(source: Source) -> None:
+    few = Mask(below=5, events="few")
+    grades = {0: graded(source, 2), 1: graded(source, None, few), 2: graded(source, None, few)}
+    drawn = charts.stacked_grades({"CD19": grades}, source=source)
+    assert {"2", "withheld"} <= set(drawn.texts)
+    nobody = {0: replace(graded(source, None), estimate=Estimate(value=None, n=0, method="invented"), mask=few)}
+    assert charts.stacked_grades({"CD19": nobody}, source=source).why_not.startswith("Too few patients")
+
+
+def test_private_groups_are_boxes_and_small_ones_are_left_out(private: Source) -> None:
+    values = pd.Series([*np.arange(1.0, 11.0), 500.0])
+    group = pd.Series([True] * 10 + [False], dtype="boolean")
+    drawn = charts.strips([("blasts (%)", values)], groups={"Yes": group, "No": ~group}, source=private)
+    assert "n =" not in " ".join(drawn.texts)
+    # An axis that holds the single patient would be labelled beyond 100.
+    assert not {"100", "500", "1000"} & set(drawn.texts)
+    alone = charts.strips([("blasts (%)", values[7:])], groups={"Yes": group[7:], "No": ~group[7:]}, source=private)
+    assert alone.why_not == "Too few patients to draw: blasts (%)"
+    grade = pd.Series([1] * 10 + [4], dtype="Int64")
+    assert not charts.by_grade([("IL-6", values)], grade, severe_from=3, source=private).why_not
+    assert charts.by_grade([("IL-6", values[7:])], grade[7:], severe_from=3, source=private).why_not
+
+
+def test_private_curves_join_events_and_round_the_numbers_at_risk(private: Source) -> None:
+    curve = stats.kaplan_meier(np.arange(1.0, 24.0), [1] * 23)
+    drawn = charts.survival_curves({"Overall": curve}, source=private)
+    assert "Number at risk, rounded down to a multiple of 5" in drawn.texts
+    assert "20" in drawn.texts
+    assert not {"23", "17"} & set(drawn.texts)
+    rare = stats.kaplan_meier(np.arange(1.0, 24.0), [1] * 3 + [0] * 20)
+    assert charts.survival_curves({"Overall": rare}, source=private).why_not.startswith("Too few events")
+
+
+def test_private_episodes_are_quartiles(private: Source) -> None:
+    episodes = pd.DataFrame(
+        {"day": [2, 3, 4, 5, 6, 7, 9], "kind": ["viral"] * 6 + ["fungal"], "fatal": [False] * 6 + [True]}
+    )
+    drawn = charts.calendar(episodes, KINDS, (0, 30), source=private)
+    assert "Day of onset after infusion" in drawn.texts
