@@ -16,6 +16,7 @@ from analysis.findings.questions import Questions, log2, source
 from analysis.findings.states import State, split
 from analysis.report.record import Finding, Findings, Text
 from analysis.report.table import Table
+from analysis.stats.estimate import Estimate
 
 NAMES = ("bridging other than FC", "no bridging or FC")
 NEVER = np.inf
@@ -53,6 +54,8 @@ class Risks(Findings):
     severe_crs_in_time: Finding
     after: State
     without: State
+    entered: Finding
+    latest: Finding
     last_day: Finding
     table: Table
     models: Table
@@ -99,7 +102,7 @@ def exposures(cohort: Cohort) -> Risks:
         ("severe CRS before it", "no severe CRS before it"),
     )
     adjusted = _adjusted(ask)
-    in_time, after, without = _in_time(ask)
+    in_time, after, without, entered, latest = _in_time(ask)
     return Risks(
         bridging=bridging,
         adjusted=adjusted,
@@ -113,6 +116,8 @@ def exposures(cohort: Cohort) -> Risks:
         severe_crs_in_time=in_time,
         after=after,
         without=without,
+        entered=entered,
+        latest=latest,
         last_day=ask.constant(
             "last day on which infections count", cohort.settings.late_infection_window[1], key="late_infection_window"
         ),
@@ -175,8 +180,10 @@ def _adjusted(ask: Questions) -> Adjusted:
     )
 
 
-def _in_time(ask: Questions) -> tuple[Finding, State, State]:
+def _in_time(ask: Questions) -> tuple[Finding, State, State, Finding, Finding]:
     """The hazard of progression after CRS turned severe, against that before it or without it, and what it rests on.
+
+    That is both states, who entered the first, and the day of the last progression.
 
     Time runs from infusion to progression, and otherwise to death, last contact or the end of the later infection
     window. A patient is left out where a day of progression or of severe CRS is not recorded.
@@ -192,7 +199,25 @@ def _in_time(ask: Questions) -> tuple[Finding, State, State]:
     time, event, change = (definitions.among(group, column) for column in (time, event, severe.mask(severe == NEVER)))
     after, without = split(ask, "progression", time=time, event=event, change=change, unit="patient-days")
     what = "hazard ratio of progression, after severe CRS against before it or without it"
-    return ask.of(stats.time_dependent(time, event, change), "ratio", what), after, without
+    followed = time.notna() & event.notna()
+    entered = ask.count(
+        "patients who entered the state after severe CRS", (change < time).astype("boolean").where(followed)
+    )
+    days = time[followed & event.fillna(False).astype(bool)]
+    latest = Estimate(
+        value=None if days.empty else float(days.max()),
+        n=int(followed.sum()),
+        missing=int((~followed).sum()),
+        method="latest day of an event",
+        why_not="no progression",
+    )
+    return (
+        ask.of(stats.time_dependent(time, event, change), "ratio", what),
+        after,
+        without,
+        entered,
+        ask.of(latest, "quantity", "day of the last progression", places=0),
+    )
 
 
 def _day(happened: pd.Series, day: pd.Series) -> pd.Series:
@@ -230,7 +255,7 @@ def _risk_table(cohort: Cohort, rows: Mapping[str, Risk], in_time: tuple[str, St
         columns=["Outcome and exposure", "Exposed", "Not exposed", "Odds or hazard ratio", "P", "Risk difference"],
         rows=[
             *_risk_rows(rows),
-            [label, _in_state(after), _in_state(without), hazard, hazard.p_cell, Text("none in time")],
+            [label, _in_state(after), _in_state(without), hazard, hazard.p_cell, Text("not applicable")],
         ],
         notes=[
             "Patients with the outcome of all in the group; in time, events and patient-days at risk.",

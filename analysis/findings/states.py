@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
+from analysis import stats
 from analysis.findings.questions import Questions
 from analysis.report.record import Finding, Findings
 from analysis.stats.estimate import Estimate
 
+PER = 100  # units of time at risk to which a rate refers
+
 
 @dataclass(frozen=True, kw_only=True)
 class State(Findings):
-    """The events that came in one state, and the time that patients spent at risk in it."""
+    """The events that came in one state, the time that patients spent at risk in it, and their rate."""
 
     events: Finding
     time: Finding
+    rate: Finding
 
 
 def split(ask: Questions, what: str, *, time: pd.Series, event: pd.Series, change: pd.Series, unit: str) -> list[State]:
@@ -36,14 +40,22 @@ def split(ask: Questions, what: str, *, time: pd.Series, event: pd.Series, chang
     before = change.where(changed, time).astype("float64")
     return [
         State(
-            events=ask.count(f"{what}, {name}", (event & mine).astype("boolean").where(there)),
-            time=ask.of(_total(spent.where(there)), "quantity", f"time at risk of {what}, {name}", unit, 0),
+            events=(events := ask.count(f"{what}, {name}", (event & mine).astype("boolean").where(there))),
+            time=(total := ask.of(_total(spent.where(there)), "quantity", f"time at risk of {what}, {name}", unit, 0)),
+            rate=ask.of(_rate(events, total), "quantity", f"rate of {what}, {name}", f"per {PER} {unit}", 2),
         )
         for name, mine, spent in (
             ("after the change", changed, time.astype("float64") - before),
             ("before it or without it", ~changed, before),
         )
     ]
+
+
+def _rate(events: Finding, total: Finding) -> Estimate:
+    """Events over the time, with the exact interval; it rests on the patients who are counted in the time."""
+    time = total.estimate
+    found = stats.rate(int(events.estimate.value or 0), time.value or 0.0, per=PER)
+    return replace(found, n=time.n, missing=time.missing)
 
 
 def _total(spent: pd.Series) -> Estimate:

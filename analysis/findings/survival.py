@@ -16,6 +16,7 @@ from analysis.report.charts import LEAST_AT_RISK, survival_curves
 from analysis.report.figure import Figure
 from analysis.report.record import Finding, Findings, Text
 from analysis.report.table import Table
+from analysis.stats.estimate import Estimate
 from analysis.stats.survival import KaplanMeier
 
 READ_AT = (12, 24)  # months
@@ -28,6 +29,7 @@ class Endpoint(Findings):
     events: Finding
     first: Finding
     second: Finding
+    at_risk: tuple[Finding, ...]
     median: Finding
 
 
@@ -94,8 +96,19 @@ def _endpoint(ask: Questions, name: str, curve: KaplanMeier, event: pd.Series) -
         events=ask.count(f"events of {name}", event),
         first=first,
         second=second,
+        at_risk=tuple(_at_risk(ask, name, curve, months) for months in READ_AT),
         median=ask.of(curve.median, "quantity", f"median {name}", "months", 1),
     )
+
+
+def _at_risk(ask: Questions, name: str, curve: KaplanMeier, months: int) -> Finding:
+    """How many patients a curve still rests on."""
+    there = curve.n > 0
+    risk = curve.at_risk(months)
+    estimate = Estimate(
+        value=float(risk) if there else None, n=curve.n, events=risk, missing=curve.missing, method="count"
+    )
+    return ask.of(estimate, "count", f"patients at risk of {name} at {months} months")
 
 
 def _table(cohort: Cohort, endpoints: Mapping[str, Endpoint]) -> Table:
@@ -106,6 +119,8 @@ def _table(cohort: Cohort, endpoints: Mapping[str, Endpoint]) -> Table:
             ["Events", *(e.events.n_of_N for e in shown)],
             [f"At {READ_AT[0]} months", *(e.first for e in shown)],
             [f"At {READ_AT[1]} months", *(e.second for e in shown)],
+            [f"At risk at {READ_AT[0]} months", *(e.at_risk[0] for e in shown)],
+            [f"At risk at {READ_AT[1]} months", *(e.at_risk[1] for e in shown)],
             ["Median", *(e.median for e in shown)],
         ],
         notes=[
@@ -207,7 +222,7 @@ def transplant(cohort: Cohort) -> Transplant:
         after=after,
         without=without,
         transplanted=ask.proportion("transplant among patients in remission", transplanted),
-        day=ask.median("day of transplant in remission", definitions.among(transplanted, day)),
+        day=ask.median("day of transplant in remission", definitions.among(transplanted, day), places=1),
         hazard_ratio=ask.of(
             stats.time_dependent(time, event, wait),
             "ratio",
