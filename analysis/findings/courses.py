@@ -82,6 +82,7 @@ def early(cohort: Cohort) -> Early:
         )
         for which, group in (("mild", ~severe), ("severe", severe))
     )
+    known = severe.dropna().astype(bool)
     severity = pd.Series(
         severe.to_numpy(), index=cohort.patients.loc[severe.index, "patient_id"], dtype="boolean"
     ).reindex(cohort.patients["patient_id"])
@@ -129,10 +130,21 @@ def early(cohort: Cohort) -> Early:
         last_day=last_day,
         table=Table(
             columns=["Marker", *(f"{head}, change" for head in heads(severe)), "Ratio", "Adjusted P"],
-            rows=[[title(m), mild_change[m], severe_change[m], fold[m], fold[m].p_adjusted_cell] for m in MARKERS],
+            rows=[
+                [
+                    title(m),
+                    _with_n(mild_change[m], int((~known).sum())),
+                    _with_n(severe_change[m], int(known.sum())),
+                    _with_n(fold[m], len(known)),
+                    fold[m].p_adjusted_cell,
+                ]
+                for m in MARKERS
+            ],
             notes=[
                 "Change: early peak, for fibrinogen the nadir, over the last value up to the day of infusion. "
                 "Signed-rank estimates on the log scale. Ratio: severe over mild, Hodges-Lehmann on the log scale.",
+                "Where a cell rests on fewer patients than its head, or the ratio on fewer than both, n says on how "
+                "many: without a value, or, within a group, without a change.",
                 f"Adjusted P by Mann-Whitney and Holm over the markers. {UNADJUSTED}",
             ],
             source=source(cohort),
@@ -140,6 +152,13 @@ def early(cohort: Cohort) -> Early:
         cytokine_courses=cytokines,
         coagulation_courses=coagulation,
     )
+
+
+def _with_n(found: Finding, size: int) -> Finding | Text:
+    """The estimate, and its number of patients where that is not the size of the group."""
+    if found.estimate.value is None or found.estimate.n == size:
+        return found
+    return Text(f"{found.text}, n = {found.n}", findings=[found])
 
 
 def _unchanged(ask: Questions, change: Mapping[str, pd.Series]) -> Text:

@@ -90,20 +90,20 @@ def course(cohort: Cohort) -> Course:
     p = cohort.patients
     occurred = definitions.any_crs(cohort)
     found = {
-        "onset": ask.median("onset of CRS", definitions.among(occurred, p["crs_onset_day"]), "days", 0),
+        "onset": ask.median("onset of CRS", definitions.among(occurred, p["crs_onset_day"]), "days", 1),
         "severe_onset": ask.median(
-            "first day of severe CRS", definitions.among(definitions.severe_crs(cohort), p["severe_crs_day"]), "days", 0
+            "first day of severe CRS", definitions.among(definitions.severe_crs(cohort), p["severe_crs_day"]), "days", 1
         ),
         "duration": ask.median(
-            "duration of CRS", definitions.among(occurred, definitions.crs_duration(cohort)), "days", 0
+            "duration of CRS", definitions.among(occurred, definitions.crs_duration(cohort)), "days", 1
         ),
         "tocilizumab": ask.proportion("given tocilizumab", p["tocilizumab"]),
         "tocilizumab_day": ask.median(
-            "day of first tocilizumab", definitions.among(p["tocilizumab"], p["tocilizumab_day"]), "days", 0
+            "day of first tocilizumab", definitions.among(p["tocilizumab"], p["tocilizumab_day"]), "days", 1
         ),
         "steroids": ask.proportion("given corticosteroids", p["steroids"]),
         "steroids_day": ask.median(
-            "day of first corticosteroid", definitions.among(p["steroids"], p["steroids_day"]), "days", 0
+            "day of first corticosteroid", definitions.among(p["steroids"], p["steroids_day"]), "days", 1
         ),
     }
     labels = {

@@ -73,6 +73,7 @@ def ratios(cohort: Cohort) -> Daily:
             notes=[
                 "Clear: the interval leaves out 1, and P by Mann-Whitney, adjusted by Benjamini and Hochberg over the "
                 f"days of the marker, agrees. {UNADJUSTED}",
+                "Furthest from 1: the most extreme of the clear days, so it tends to overstate the difference.",
             ],
             source=source(cohort),
         ),

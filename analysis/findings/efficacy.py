@@ -26,6 +26,7 @@ class Response(Findings):
     failed: Finding
     unassessed: Finding
     died_unassessed: Finding
+    not_assessed: Text
     worst_case: Finding
     mrd_negative: Finding
     by: Text
@@ -41,13 +42,16 @@ def response(cohort: Cohort) -> Response:
     )
     day = ask.constant("day of response assessment", cohort.settings.response_day, key="response_day")
     negative = definitions.equals(p["mrd"], "negative")
+    unassessed = ask.count("patients not evaluable for response", ~definitions.known(remission), of_record=True)
+    died_unassessed = ask.count("deaths before assessment among patients not evaluable", early_death)
     return Response(
         treated=ask.count("patients treated", pd.Series(True, index=remission.index, dtype="boolean")),
         evaluable=ask.proportion("patients evaluable for response", definitions.known(remission), of_record=True),
         cr=ask.proportion("complete remission among evaluable patients", remission),
         failed=ask.proportion("no complete remission among evaluable patients", ~remission),
-        unassessed=ask.count("patients not evaluable for response", ~definitions.known(remission), of_record=True),
-        died_unassessed=ask.count("deaths before assessment among patients not evaluable", early_death),
+        unassessed=unassessed,
+        died_unassessed=died_unassessed,
+        not_assessed=_not_assessed(unassessed, died_unassessed),
         worst_case=ask.proportion(
             "complete remission among all patients, those not evaluable as failures",
             remission.fillna(False).where(definitions.known(remission).notna()),
@@ -57,6 +61,21 @@ def response(cohort: Cohort) -> Response:
         ),
         by=by_default(f"day {day}", day),
     )
+
+
+def _not_assessed(patients: Finding, died: Finding) -> Text:
+    """In how many patients response could not be assessed, and how many of them had died before."""
+    if patients.estimate.value is None or died.estimate.value is None:
+        return (patients if patients.estimate.value is None else died).text
+    if not patients.estimate.value:
+        said = "Response was assessed in every patient"
+    else:
+        said = f"Response could not be assessed in {patients.counted('patient')}"
+        if patients.count == "1":
+            said += ", who had died before" if died.count == "1" else ", who had not died before"
+        else:
+            said += f", of whom {'none' if died.count == '0' else died.count} had died before"
+    return Text(said, findings=[patients, died])
 
 
 @dataclass(frozen=True, kw_only=True)

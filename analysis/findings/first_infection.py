@@ -150,7 +150,8 @@ def _table(cohort: Cohort, groups: Mapping[str, Group]) -> Table:
         ],
         rows=[[name, g.followed.text, g.infection, g.relapse, g.death, g.early, g.late] for name, g in groups.items()],
         notes=[
-            f"Whichever came first, up to day {late}. Aalen-Johansen estimates with complementary log-log intervals.",
+            f"Whichever came first, up to day {late}. Aalen-Johansen estimates with complementary log-log "
+            "intervals, variance by Gray.",
         ],
         source=source(cohort),
     )

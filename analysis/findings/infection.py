@@ -84,7 +84,7 @@ def incidence(cohort: Cohort) -> Incidence:
         more_than_one=ask.count(
             "patients with more than one infection", _or_missing((per_patient > 1).astype("boolean"), found)
         ),
-        onset=ask.median("onset of infection", _or_missing(onset, found), "days", 0),
+        onset=ask.median("onset of infection", _or_missing(onset, found), "days", 1),
         died=ask.proportion("died of an infection of the window, no primary infection", _fatal(cohort, found)),
         progressed=ask.proportion(
             "primary infection that progressed", definitions.among(p["primary_infection"], p["infection_progressed"])

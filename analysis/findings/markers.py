@@ -208,7 +208,8 @@ def against_grade(cohort: Cohort) -> Extremes:
             columns=["Marker", *(f"{head}, median (IQR)" for head in heads(severe)), "Ratio", "Adjusted P"],
             rows=[[label(m), f.mild, f.severe, f.fold, f.fold.p_adjusted_cell] for m, f in markers.items()],
             notes=[
-                "Ratio: severe over mild, Hodges-Lehmann on the log scale.",
+                "Ratio: severe over mild, Hodges-Lehmann on the log scale. "
+                "Patients are sorted by their highest grade, which is known only later.",
                 f"Adjusted P by Mann-Whitney and Holm over the markers. {UNADJUSTED}",
             ],
             source=source(cohort),

@@ -22,7 +22,7 @@ class Neurotoxicity(Findings):
     severe_grade: Finding
     with_severe_crs: Finding
     without_severe_crs: Finding
-    more_common: Text
+    beside_crs: Text
     grades: tuple[Finding, ...]
     table: Table
 
@@ -55,7 +55,7 @@ def incidence(cohort: Cohort) -> Neurotoxicity:
         severe_grade=ask.constant("lowest grade of severe ICANS", SEVERE_GRADE),
         with_severe_crs=beside,
         without_severe_crs=apart,
-        more_common=_more_common(any_grade, ask.proportion("CRS of any grade", definitions.any_crs(cohort))),
+        beside_crs=_beside_crs(any_grade, ask.proportion("CRS of any grade", definitions.any_crs(cohort))),
         grades=grades,
         table=Table(
             columns=["ICANS", "Patients", "Percentage", "95% CI"],
@@ -68,12 +68,10 @@ def incidence(cohort: Cohort) -> Neurotoxicity:
     )
 
 
-def _more_common(icans: Finding, crs: Finding) -> Text:
-    """Which of the two syndromes more patients had; a description, as their grades are not of one scale."""
+def _beside_crs(icans: Finding, crs: Finding) -> Text:
+    """How many patients had either syndrome; no contrast, as their grades are not of one scale."""
     if icans.estimate.value is None or crs.estimate.value is None:
         unknown = icans if icans.estimate.value is None else crs
-        return Text("which was more common is withheld", findings=[unknown]) if unknown.mask else unknown.text
-    if icans.estimate.value == crs.estimate.value:
-        return Text("CRS was as common as ICANS", findings=[crs, icans])
-    more, less = ("CRS", "ICANS") if crs.estimate.value > icans.estimate.value else ("ICANS", "CRS")
-    return Text(f"{more} was more common than {less}", findings=[crs, icans])
+        if not unknown.mask:
+            return unknown.text
+    return Text(f"{crs.n_of_N} had CRS and {icans.n_of_N} had ICANS", findings=[crs, icans])

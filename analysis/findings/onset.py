@@ -101,7 +101,8 @@ def _table(cohort: Cohort, timed: Mapping[str, Timed]) -> Table:
             for day, found in zip(DAYS, timed[key].by_day, strict=True)
         ],
         notes=[
-            "Cumulative incidence by Aalen and Johansen; death before it competes, where deaths are recorded.",
+            "Cumulative incidence by Aalen and Johansen, with complementary log-log intervals and Gray's variance; "
+            "death before it competes, where deaths are recorded.",
         ],
         source=source(cohort),
     )

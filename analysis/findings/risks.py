@@ -11,12 +11,13 @@ import pandas as pd
 from analysis import stats
 from analysis.cohort import Cohort
 from analysis.findings import definitions
-from analysis.findings.disclosure import crossed
+from analysis.findings.disclosure import Basis, crossed, known, members
 from analysis.findings.infection import newly_infected
 from analysis.findings.questions import Questions, log2, source
 from analysis.findings.states import State, split
 from analysis.report.record import Finding, Findings, Text
 from analysis.report.table import Table
+from analysis.stats.estimate import Estimate
 
 NAMES = ("bridging other than FC", "no bridging or FC")
 NEVER = np.inf
@@ -54,6 +55,8 @@ class Risks(Findings):
     severe_crs_in_time: Finding
     after: State
     without: State
+    entered: Finding
+    latest: Finding
     last_day: Finding
     table: Table
     models: Table
@@ -100,7 +103,7 @@ def exposures(cohort: Cohort) -> Risks:
         ("severe CRS before it", "no severe CRS before it"),
     )
     adjusted = _adjusted(ask)
-    in_time, after, without = _in_time(ask)
+    in_time, after, without, entered, latest = _in_time(ask)
     return Risks(
         bridging=bridging,
         adjusted=adjusted,
@@ -114,6 +117,8 @@ def exposures(cohort: Cohort) -> Risks:
         severe_crs_in_time=in_time,
         after=after,
         without=without,
+        entered=entered,
+        latest=latest,
         last_day=ask.constant(
             "last day on which infections count", cohort.settings.late_infection_window[1], key="late_infection_window"
         ),
@@ -178,8 +183,10 @@ def _adjusted(ask: Questions) -> Adjusted:
     )
 
 
-def _in_time(ask: Questions) -> tuple[Finding, State, State]:
+def _in_time(ask: Questions) -> tuple[Finding, State, State, Finding, Finding]:
     """The hazard of progression after CRS turned severe, against that before it or without it, and what it rests on.
+
+    That is both states, who entered the first, and the day of the last progression.
 
     Time runs from infusion to progression, and otherwise to death, last contact or the end of the later infection
     window. A patient is left out where a day of progression or of severe CRS is not recorded.
@@ -194,15 +201,32 @@ def _in_time(ask: Questions) -> tuple[Finding, State, State]:
     group = p["primary_infection"]
     time, event, change = (definitions.among(group, column) for column in (time, event, severe.mask(severe == NEVER)))
     after, without = split(ask, "progression", time=time, event=event, change=change, unit="patient-days")
+    what = "hazard ratio of progression, after severe CRS against before it or without it"
+    followed = time.notna() & event.notna()
+    entered = ask.count(
+        "patients who entered the state after severe CRS", (change < time).astype("boolean").where(followed)
+    )
+    days = time[followed & event.fillna(False).astype(bool)]
+    # One patient, or few, came on that day.
+    last_ones = Basis(base=known(time, event), groups=(members(time == days.max()),))
+    latest = Estimate(
+        value=None if days.empty else float(days.max()),
+        n=int(followed.sum()),
+        missing=int((~followed).sum()),
+        method="latest day of an event",
+        why_not="no progression",
+    )
     return (
         ask.of(
             stats.time_dependent(time, event, change),
             "ratio",
-            "hazard ratio of progression, after severe CRS against before it or without it",
+            what,
             basis=crossed(event.where(time.notna()), definitions.among(group, severe < NEVER)),
         ),
         after,
         without,
+        entered,
+        ask.of(latest, "quantity", "day of the last progression", places=0, basis=last_ones),
     )
 
 
@@ -241,7 +265,7 @@ def _risk_table(cohort: Cohort, rows: Mapping[str, Risk], in_time: tuple[str, St
         columns=["Outcome and exposure", "Exposed", "Not exposed", "Odds or hazard ratio", "P", "Risk difference"],
         rows=[
             *_risk_rows(rows),
-            [label, _in_state(after), _in_state(without), hazard, hazard.p_cell, Text("none in time")],
+            [label, _in_state(after), _in_state(without), hazard, hazard.p_cell, Text("not applicable")],
         ],
         notes=[
             "Patients with the outcome of all in the group; in time, events and patient-days at risk.",

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
+from analysis import stats
 from analysis.findings.disclosure import Basis, known, members
 from analysis.findings.questions import Questions
 from analysis.report.record import Finding, Findings
 from analysis.stats.estimate import Estimate
 
+PER = 100  # units of time at risk to which a rate refers
+
 
 @dataclass(frozen=True, kw_only=True)
 class State(Findings):
-    """The events that came in one state, and the time that patients spent at risk in it."""
+    """The events that came in one state, the time that patients spent at risk in it, and their rate."""
 
     events: Finding
     time: Finding
+    rate: Finding
 
 
 def split(ask: Questions, what: str, *, time: pd.Series, event: pd.Series, change: pd.Series, unit: str) -> list[State]:
@@ -41,23 +45,48 @@ def split(ask: Questions, what: str, *, time: pd.Series, event: pd.Series, chang
     }
     came = {name: (event & mine).astype("boolean").where(there) for name, (mine, _) in states.items()}
     ask.disjoint(*came.values())
-    return [
-        State(
-            events=ask.count(f"{what}, {name}", came[name]),
-            time=_total(ask, f"time at risk of {what}, {name}", spent.where(there), unit),
+    found = []
+    for name, (_, spent) in states.items():
+        lengths, events = spent.where(there), members(came[name])
+        total = _total(lengths)
+        # The time of all patients would be the course of one where only one was ever in the state.
+        groups = (members(lengths > 0),)
+        found.append(
+            State(
+                events=ask.count(f"{what}, {name}", came[name]),
+                time=ask.of(
+                    total,
+                    "quantity",
+                    f"time at risk of {what}, {name}",
+                    unit,
+                    0,
+                    basis=Basis(base=known(lengths), groups=groups),
+                ),
+                rate=ask.of(
+                    _rate(len(events), total),
+                    "quantity",
+                    f"rate of {what}, {name}",
+                    f"per {PER} {unit}",
+                    2,
+                    basis=Basis(events=events, base=known(lengths), groups=(*groups, events)),
+                ),
+            )
         )
-        for name, (_, spent) in states.items()
-    ]
+    return found
 
 
-def _total(ask: Questions, what: str, spent: pd.Series, unit: str) -> Finding:
-    """The time of all patients, which would be the course of one where only one was ever in the state."""
+def _rate(events: int, total: Estimate) -> Estimate:
+    """Events over the time, with the exact interval; it rests on the patients who are counted in the time."""
+    found = stats.rate(events, total.value or 0.0, per=PER)
+    return replace(found, n=total.n, missing=total.missing)
+
+
+def _total(spent: pd.Series) -> Estimate:
+    """The time of all patients."""
     lengths = spent.dropna()
-    estimate = Estimate(
+    return Estimate(
         value=float(lengths.sum()) if len(lengths) or spent.empty else None,
         n=len(lengths),
         missing=len(spent) - len(lengths),
         method="time at risk, summed over patients",
     )
-    basis = Basis(base=known(spent), groups=(members(spent > 0),))
-    return ask.of(estimate, "quantity", what, unit, 0, basis=basis)

@@ -29,6 +29,7 @@ class Endpoint(Findings):
     events: Finding
     first: Finding
     second: Finding
+    at_risk: tuple[Finding, ...]
     median: Finding
 
 
@@ -60,7 +61,7 @@ def curves(cohort: Cohort) -> Survival:
         "relapse-free survival": definitions.relapse_free(cohort),
     }
     drawn = {name: stats.kaplan_meier(definitions.months(time), event) for name, (time, event) in times.items()}
-    overall, event_free, relapse_free = (_endpoint(ask, name, curve, times[name][1]) for name, curve in drawn.items())
+    overall, event_free, relapse_free = (_endpoint(ask, name, curve, times[name]) for name, curve in drawn.items())
     landmark_day = ask.constant(
         "day from which relapse-free survival counts", cohort.settings.response_day, key="response_day"
     )
@@ -100,7 +101,8 @@ def _ended(event: pd.Series) -> Basis:
     return Basis(events=members(event), base=known(event), groups=(members(event),))
 
 
-def _endpoint(ask: Questions, name: str, curve: KaplanMeier, event: pd.Series) -> Endpoint:
+def _endpoint(ask: Questions, name: str, curve: KaplanMeier, times: tuple[pd.Series, pd.Series]) -> Endpoint:
+    event = times[1]
     basis = _ended(event)
     first, second = (
         ask.of(curve.at(months), "probability", f"{name} at {months} months", basis=basis) for months in READ_AT
@@ -109,8 +111,15 @@ def _endpoint(ask: Questions, name: str, curve: KaplanMeier, event: pd.Series) -
         events=ask.count(f"events of {name}", event),
         first=first,
         second=second,
+        at_risk=tuple(_at_risk(ask, name, *times, months) for months in READ_AT),
         median=ask.of(curve.median, "quantity", f"median {name}", "months", 1, basis=basis),
     )
+
+
+def _at_risk(ask: Questions, name: str, time: pd.Series, event: pd.Series, months: int) -> Finding:
+    """How many patients a curve still rests on."""
+    there = (definitions.months(time) >= months).astype("boolean").where(time.notna() & event.notna())
+    return ask.count(f"patients at risk of {name} at {months} months", there)
 
 
 def _table(cohort: Cohort, endpoints: Mapping[str, Endpoint]) -> Table:
@@ -121,6 +130,8 @@ def _table(cohort: Cohort, endpoints: Mapping[str, Endpoint]) -> Table:
             ["Events", *(e.events.n_of_N for e in shown)],
             [f"At {READ_AT[0]} months", *(e.first for e in shown)],
             [f"At {READ_AT[1]} months", *(e.second for e in shown)],
+            [f"At risk at {READ_AT[0]} months", *(e.at_risk[0] for e in shown)],
+            [f"At risk at {READ_AT[1]} months", *(e.at_risk[1] for e in shown)],
             ["Median", *(e.median for e in shown)],
         ],
         notes=[
@@ -230,7 +241,7 @@ def transplant(cohort: Cohort) -> Transplant:
         after=after,
         without=without,
         transplanted=ask.proportion("transplant among patients in remission", transplanted),
-        day=ask.median("day of transplant in remission", definitions.among(transplanted, day)),
+        day=ask.median("day of transplant in remission", definitions.among(transplanted, day), places=1),
         hazard_ratio=ask.of(
             stats.time_dependent(time, event, wait),
             "ratio",

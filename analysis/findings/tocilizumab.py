@@ -71,7 +71,8 @@ def all_samples(cohort: Cohort) -> AllSamples:
                 for which, rho, fold in (("up to tocilizumab", f.rho, f.fold), ("all samples", f.rho_all, f.fold_all))
             ],
             notes=[
-                "Rho: Spearman's correlation over all patients. Ratio: Hodges-Lehmann on the log scale.",
+                "Rho: Spearman's correlation over all patients. Ratio: Hodges-Lehmann on the log scale. "
+                "Patients are sorted by their highest grade, which is known only later.",
             ],
             source=source(cohort),
         ),

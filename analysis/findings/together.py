@@ -36,7 +36,7 @@ class InLine(Findings):
     severe_in_line: Finding
     extent: Text
     rhos: Text
-    severe_rhos: Text
+    severe_extent: Text
     figure: Figure
 
 
@@ -67,7 +67,7 @@ def in_line(cohort: Cohort) -> InLine:
         severe_in_line=ask.tally("pairs that run in line within severe CRS", _agree(within, 1)),
         extent=of_known(rho, _extent),
         rhos=_values(rho),
-        severe_rhos=_values(within),
+        severe_extent=of_known(within, _extent),
         figure=matrix({label(c): {label(k): rho[c, k] for k in CYTOKINES} for c in COAGULATION}, source=source(cohort)),
     )
 
@@ -152,11 +152,17 @@ def lag(cohort: Cohort) -> Lag:
         earlier=ask.tally("pairs in which coagulation leads", _clearly(found, "lower")),
         days=_values(found),
         table=Table(
-            columns=["Extreme after peak", "Patients", "Lag, days", "Adjusted P", "All samples, days"],
+            columns=[
+                "Extreme after peak",
+                "Patients used, of all with both",
+                "Lag, days",
+                "Adjusted P",
+                "All samples, days",
+            ],
             rows=[
                 [
                     f"{label(c)} after {name(k)}",
-                    ask.count(f"patients with {label(c)} and {label(k)}", definitions.known(lags[c, k])).count,
+                    _apart(ask, f"{label(c)} and {label(k)}", lags[c, k]).n_of_N,
                     found[c, k],
                     found[c, k].p_adjusted_cell,
                     all_samples[c, k],
@@ -165,7 +171,8 @@ def lag(cohort: Cohort) -> Lag:
             ],
             notes=[
                 "Lag: day of the coagulation extreme less day of the cytokine peak, signed-rank estimate. "
-                "Patients in whom both fell on one day are left out of the test, the estimate and its interval.",
+                "Patients in whom both fell on one day are left out of the test, the estimate and its interval, "
+                "and are not among those used; leaving them out moves the lag away from 0.",
                 "Adjusted P by Holm over the pairs. All samples: cytokines after tocilizumab included.",
                 UNADJUSTED,
             ],
@@ -218,6 +225,11 @@ def _within(ask: Questions, what: str, x: pd.Series, y: pd.Series) -> Finding:
     # Days without both samples are no observations; without a single one, every patient lacks them.
     missing = len(ask.cohort.patients) if both.empty else 0
     return ask.of(replace(estimate, missing=missing), "correlation", what, places=2)
+
+
+def _apart(ask: Questions, what: str, lags: pd.Series) -> Finding:
+    """In how many patients the two days differ: those on whom the signed-rank estimate rests."""
+    return ask.count(f"patients with {what} on different days", (lags != 0).astype("boolean").where(lags.notna()))
 
 
 def _days(ask: Questions, what: str, lags: pd.Series) -> Finding:

@@ -18,7 +18,7 @@ from analysis.report.table import Table
 # One of each family, chosen for that and not by the data.
 MODEL = ("IL-6", "D-dimer")
 RESAMPLES = 1000
-MONTE_CARLO = "standard deviation over the resamples by the root of their number"
+MONTE_CARLO = "standard deviation over the resamples divided by the square root of their number"
 OPTIMISM = "area of each resample's model in the resample less its area in all patients, mean over resamples"
 
 
@@ -134,7 +134,7 @@ def landmark(cohort: Cohort) -> EarlyWarning:
             replace(model.corrected, value=model.optimism, low=None, high=None, method=OPTIMISM),
             "quantity",
             "optimism of the model at the landmark",
-            places=2,
+            places=3,
         ),
         error=ask.of(
             replace(model.corrected, value=model.error, low=None, high=None, method=MONTE_CARLO),

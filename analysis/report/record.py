@@ -215,6 +215,9 @@ class Finding:
             return numbers.percent(value, 1 if self.places is None else self.places)
         if self.kind == "count":
             return numbers.decimal(value, 0)
+        # Quartiles of whole days may lie between them; a decimal stands only where there is one.
+        if self.kind == "median" and value.is_integer() and self.unit == "days":
+            return numbers.decimal(value, 0)
         size = self._value if math.isfinite(self._value) else self.estimate.low or 0.0
         return numbers.decimal(value, numbers.places_for(size) if self.places is None else self.places)
 

@@ -10,7 +10,7 @@ import scipy
 from analysis.stats._data import Floats, Values, check_level, check_times, complete, known
 from analysis.stats.estimate import Estimate
 
-METHOD = "Aalen-Johansen estimate of cumulative incidence with complementary log-log interval"
+METHOD = "Aalen-Johansen estimate of cumulative incidence with complementary log-log interval, variance by Gray"
 
 # An incidence this close to 1 differs from it by rounding alone.
 ROUNDING = 1e-12

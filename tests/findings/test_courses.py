@@ -23,7 +23,7 @@ def test_change_is_relative_to_the_last_value_before_infusion(make_cohort: Make)
     assert early.il6.estimate.value == pytest.approx(4)
     assert early.il6.estimate.groups == (2, 2)
     assert early.already_severe.n_of_N == "1 of 2"
-    assert early.table.rows[0][1].value == "2.00"  # type: ignore[union-attr]
+    assert str(early.table.rows[0][1]).startswith("2.00")
 
 
 def test_patients_without_change_are_counted(make_cohort: Make) -> None:
@@ -38,6 +38,10 @@ def test_patients_without_change_are_counted(make_cohort: Make) -> None:
     # The fourth never had CRS and stands in neither group; PT changed in all.
     assert early.unchanged == "IL-6 in 1 of 3"
     assert early.table.columns[1:3] == ["Mild (n = 2), change", "Severe (n = 1), change"]
+    # The one without change leaves the cell of its group, and not the ratio.
+    cells = [str(cell) for cell in early.table.rows[0]]
+    assert cells[1].endswith(", n = 1")
+    assert not any("n = " in cell for cell in cells[2:])
     assert courses.early(make_cohort(grades, labs=labs[4:6])).unchanged == "nobody here"
 
 

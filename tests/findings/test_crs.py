@@ -39,7 +39,16 @@ def test_rows_name_the_grades_that_the_dataset_counts_as_mild(make_cohort: Make,
 
 def test_times_are_medians_among_those_affected(make_cohort: Make, columns: dict[str, list[str]]) -> None:
     found = crs.course(make_cohort(columns))
+    assert found.onset.ci == "IQR 3 to 5"
+    assert found.tocilizumab_day.ci == "IQR 6 to 8"
     assert (found.onset.value, found.onset.n) == ("4 days", "3")
     assert (found.severe_onset.value, found.severe_onset.n) == ("7 days", "1")
     assert found.duration.value == "6 days"
     assert (found.tocilizumab.n_of_N, found.tocilizumab_day.value) == ("2 of 5", "7 days")
+
+
+def test_a_median_between_two_days_keeps_its_decimal(make_cohort: Make) -> None:
+    onset = crs.course(make_cohort({"crs_grade": ["1", "2", "1", "2"], "crs_onset_day": ["1", "5", "6", "9"]})).onset
+    assert onset.text == "5.5 days (IQR 4 to 6.8)"
+    one = crs.course(make_cohort({"crs_grade": ["1"], "crs_onset_day": ["1"]})).onset
+    assert one.value == "1 day"

@@ -32,6 +32,25 @@ def test_the_unevaluable_are_left_out_and_then_counted_as_failures(cohort: Cohor
     assert (response.unassessed.count, response.died_unassessed.count) == ("3", "1")
 
 
+@pytest.mark.parametrize(
+    ("dead", "told"),
+    [
+        ([], "Response was assessed in every patient"),
+        (["yes"], "Response could not be assessed in 1 patient, who had died before"),
+        (["no"], "Response could not be assessed in 1 patient, who had not died before"),
+        (["no", "no"], "Response could not be assessed in 2 patients, of whom none had died before"),
+        (["yes", "no"], "Response could not be assessed in 2 patients, of whom 1 had died before"),
+    ],
+)
+def test_who_was_not_assessed_is_told_of_one_and_of_many(make_cohort: Make, dead: list[str], told: str) -> None:
+    columns = {
+        "response": ["CR", *("" for _ in dead)],
+        "last_contact_day": ["400", *("12" for _ in dead)],
+        "died": ["no", *dead],
+    }
+    assert efficacy.response(make_cohort(columns)).not_assessed == told
+
+
 def test_residual_disease_is_told_of_patients_in_remission_who_were_assessed(cohort: Cohort) -> None:
     assert efficacy.response(cohort).mrd_negative.n_of_N == "1 of 2"
 

@@ -14,7 +14,7 @@ def used(response_cohort: Cohort, infection_cohort: Cohort) -> methods.Methods:
 
 def test_a_method_stands_with_the_chapters_that_used_it(used: methods.Methods) -> None:
     chapters = {str(row[1]): str(row[2]) for row in used.table.rows}
-    assert chapters["incidence rate with exact Poisson interval"] == "Infection"
+    assert chapters["incidence rate with exact Poisson interval"] == "Efficacy; Infection"
     assert "Efficacy" in chapters["median with quartiles"]
     assert "Infection" in chapters["median with quartiles"]
     assert "set by the study" not in chapters

@@ -66,6 +66,10 @@ def test_events_and_days_are_split_where_crs_turned_severe(progressing: Cohort) 
     # Days 6 to 9 of the second and 7 to 90 of the fifth; the rest, up to the end, without.
     assert risk.after.time.estimate.value == 4 + 84
     assert risk.without.time.estimate.value == 2 + 5 + 5 + 6 + 90
+    assert risk.entered.n_of_N == "2 of 5"
+    assert risk.after.rate.estimate.value == pytest.approx(100 / 88)
+    # The second progressed on day 9, after the others.
+    assert risk.latest.value == "9"
     assert [str(cell) for cell in risk.table.rows[-1][1:3]] == ["1 in 88 patient-days", "2 in 108 patient-days"]
 
 

@@ -37,11 +37,11 @@ def test_the_lag_runs_from_peak_to_extreme_in_patients_with_crs(in_step: Cohort)
     lags = together.lag(in_step)
     rows = cells(lags)
     assert lags.patients.count == "5"
-    assert rows["Fibrinogen nadir after IL-6"][0] == "5"
+    assert rows["Fibrinogen nadir after IL-6"][0] == "5 of 5"
     # Lags of 1, 1, 2, 2 and 3 days.
     assert rows["Fibrinogen nadir after IL-6"][1].startswith("2.0 (")
-    # Both reached on day 4 in all: nothing is left to test, and every patient still counts.
-    assert rows["D-dimer peak after IL-6"][:2] == ["5", "not estimable"]
+    # Both reached on day 4 in all: nothing is left to test.
+    assert rows["D-dimer peak after IL-6"][:2] == ["0 of 5", "not estimable"]
     assert rows["PT peak after IL-6"] == ["not recorded"] * 4
     assert lags.later.n == "1"
 
@@ -57,7 +57,7 @@ def test_within_patients_harm_rises_together(in_step: Cohort) -> None:
 def test_lags_and_correlations_of_the_committed_cohort(response_cohort: Cohort) -> None:
     # By R: wilcox.test(conf.int = TRUE) on the lags, and the analysis of covariance behind rmcorr.
     rows = cells(together.lag(response_cohort))
-    assert rows["PT peak after IL-6"] == ["47", "4.5 (95% CI 3.5 to 5.0)", "<0.001", "3.5 (95% CI 3.0 to 4.5)"]
+    assert rows["PT peak after IL-6"] == ["43 of 47", "4.5 (95% CI 3.5 to 5.0)", "<0.001", "3.5 (95% CI 3.0 to 4.5)"]
     assert rows[f"Fibrinogen nadir after {markers.name('IFN-gamma')}"][:2] == ["46", "5.5 (95% CI 5.0 to 6.5)"]
     within = together.same_day(response_cohort)
     assert "0.48 95% CI 0.42 to 0.53" in within.figure.texts
