@@ -44,6 +44,14 @@ def test_overall_and_event_free_survival_count_from_infusion(cohort: Cohort) -> 
     assert survived.event_free.first.estimate.value == pytest.approx(5 / 8 * 2 / 4)
 
 
+def test_the_table_tells_how_many_are_still_at_risk(cohort: Cohort) -> None:
+    found = survival.curves(cohort)
+    rows = {str(row[0]): [str(cell) for cell in row[1:]] for row in found.table.rows}
+    days = cohort.patients["last_contact_day"].astype("float64")
+    assert rows["At risk at 12 months"][0] == str(int((days >= 12 * 365.25 / 12).sum()))
+    assert found.overall.at_risk[0].estimate.n == int(days.notna().sum())
+
+
 def test_death_is_told_where_relapse_is_not(make_cohort: Make) -> None:
     survived = survival.curves(make_cohort({**PATIENTS, "relapse_day": [""] * 8}))
     assert survived.overall.events.n_of_N == "5 of 8"
@@ -88,6 +96,7 @@ def test_transplant_is_a_state_that_a_patient_enters_on_its_day(cohort: Cohort) 
 def test_events_and_time_are_split_at_the_transplant(cohort: Cohort) -> None:
     transplant = survival.transplant(cohort)
     assert (transplant.after.events.text, transplant.without.events.text) == ("1", "1")
+    assert transplant.after.rate.text.endswith(")")
     month = 365.25 / 12
     # The second waited 130 days and was seen for 270 more, the seventh came transplanted and died after 300, the first
     # relapsed after 100 without.

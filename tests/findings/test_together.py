@@ -58,7 +58,7 @@ def test_lags_and_correlations_of_the_committed_cohort(response_cohort: Cohort) 
     # By R: wilcox.test(conf.int = TRUE) on the lags, and the analysis of covariance behind rmcorr.
     rows = cells(together.lag(response_cohort))
     assert rows["PT peak after IL-6"] == ["43 of 47", "4.5 (95% CI 3.5 to 5.0)", "<0.001", "3.5 (95% CI 3.0 to 4.5)"]
-    assert rows[f"Fibrinogen nadir after {markers.name('IFN-gamma')}"][:2] == ["46", "5.5 (95% CI 5.0 to 6.5)"]
+    assert rows[f"Fibrinogen nadir after {markers.name('IFN-gamma')}"][:2] == ["46 of 46", "5.5 (95% CI 5.0 to 6.5)"]
     within = together.same_day(response_cohort)
     assert "0.48 95% CI 0.42 to 0.53" in within.figure.texts
 
