@@ -156,8 +156,9 @@ def early(cohort: Cohort) -> Early:
 
 def _with_n(found: Finding, size: int) -> Finding | Text:
     """The estimate, and its number of patients where that is not the size of the group."""
-    if found.estimate.value is None or found.estimate.n == size:
-        return found
+    left_out = size - found.estimate.n
+    if found.estimate.value is None or not left_out or left_out < found.source.disclosure:
+        return found  # few who are left out could be counted by their difference from the head
     return Text(f"{found.text}, n = {found.n}", findings=[found])
 
 
