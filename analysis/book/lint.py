@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from analysis.book import expressions, marks, markup, naming, prose
+from analysis.book import expressions, faces, marks, markup, naming, prose
 from analysis.book.cells import ELSEWHERE, Code
 from analysis.book.chapter import QUOTING, Chapter, parse
 from analysis.book.markup import Found
@@ -98,6 +98,7 @@ class Linter:
             *_roles(chapter, self.wording),
             *_cells(chapter, Code(self.declared), self.wording),
             *markup.refusals(chapter),
+            *faces.refusals(chapter),
             *_unquoted(chapter, quotes),
         ):
             yield Fault(file, line, column, message, rule)
@@ -129,6 +130,7 @@ def _roles(chapter: Chapter, words: Wording) -> Iterator[Found]:
             refusal = marks.refusal(content)
             if refusal:
                 yield *passage.place(start), refusal, "constant"
+        yield from ((*passage.place(start), what, "constant") for start, what in words.marks.refusals(passage.text))
         empty = [role.start() for role in re.finditer(r"\{eval\}", prose.words(passage.text))]
         for start, expression in prose.roles(passage.text, "eval"):
             empty += [] if expression.strip() else [start]

@@ -61,6 +61,11 @@ def roles(text: str, name: str) -> Iterator[tuple[int, str]]:
             yield piece.start(), piece["content"]
 
 
+def citations(text: str) -> list[int]:
+    """Where the citations of a passage stand."""
+    return [piece.start() for piece in _PIECES.finditer(text) if re.match(r"(?:foot)?cite", piece["role"] or "")]
+
+
 def code_words(code: str, language: str) -> str:
     """What reads as words and numbers in a block of code, as `words` gives it.
 

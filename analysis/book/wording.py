@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from analysis.book import directions
+from analysis.book.marks import Marks
 from analysis.book.numerals import NUMERALS, counts
 from analysis.book.prose import NAMED, NOTHING
 
@@ -37,6 +38,7 @@ class Wording:
 
     def __init__(self, names: Iterable[str] = (), counted: Iterable[str] = ()) -> None:
         """Compile the rules."""
+        self.marks = Marks(counted)
         self._names = re.compile("|".join(map(_phrase, sorted(names, key=len, reverse=True))) or r"(?!)")
         self._rules: dict[Rule, re.Pattern[str]] = {
             "number-word": counts(counted),

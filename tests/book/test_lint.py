@@ -26,6 +26,14 @@ INNOCENT = [
 ]
 
 
+# Lines that it refuses, by the rule that stands above them.
+GUILTY = []
+for line in (PROJECT / "tests" / "guilty.txt").read_text(encoding="utf-8").splitlines():
+    if line.startswith("# "):
+        RULE = line.removeprefix("# ")
+    elif line:
+        GUILTY.append((line.replace("\\n", "\n"), RULE))
+
 LOADING = "from analysis import cohort\n"
 
 
@@ -48,6 +56,11 @@ def test_there_are_innocent_lines_enough() -> None:
 @pytest.mark.parametrize("source", INNOCENT)
 def test_an_innocent_line_passes(source: str) -> None:
     assert faults(source) == []
+
+
+@pytest.mark.parametrize(("source", "rule"), GUILTY)
+def test_a_guilty_line_is_refused_by_its_rule(source: str, rule: str) -> None:
+    assert rule in {fault.rule for fault in faults(source)}
 
 
 # One passage of each kind that is read, with the place of what is typed in it.
