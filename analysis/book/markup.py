@@ -13,9 +13,12 @@ Found = tuple[int, int, str, str]  # line, column, message, rule
 _PICTURE = "a picture from a file may show numbers that nothing computes; draw it from records with {eval-figure}"
 _ELSEWHERE = "brings in what nobody checks; write it in the chapter, or make it a table of findings: {eval-table}"
 _PICTURES = {"figure", "image", "figure-md", "carousel"}
+_COMPUTED = "prints what is no record; write {eval}`...`"
+_COUNTERS = ("sub-ref", "sectnum", "nb-exec-table")  # of words, sections and seconds
+_ROLES = ("sub-ref", "glue", "glue:any", "glue:text", "glue:md", "glue:math", "nb-exec-table")
 _REFUSED = {
     **dict.fromkeys(("include", "literalinclude", "raw", "raw-cell", "eval-rst"), _ELSEWHERE),
-    **dict.fromkeys(("glue", "glue:figure", "glue:md", "glue:math"), "prints what is no record; write {eval}`...`"),
+    **dict.fromkeys(("glue", "glue:figure", "glue:md", "glue:math", *_COUNTERS), _COMPUTED),
 }
 _FILES = ("file", "url", "load")
 _HEAD = ("jupytext", "kernelspec")
@@ -30,6 +33,9 @@ def refusals(chapter: Chapter) -> Iterator[Found]:
     for passage in chapter.passages:
         for start in prose.pictures(passage.text):
             yield *passage.place(start), _PICTURE, "picture"
+        for role in _ROLES:
+            for start, _ in prose.roles(passage.text, role):
+                yield *passage.place(start), f"{{{role}}} {_COMPUTED}", "elsewhere"
         for start, tag in prose.tags(passage.text):
             message = f"{' '.join(tag.split())} is HTML, which nobody checks; write Markdown"
             yield *passage.place(start), message, "html"

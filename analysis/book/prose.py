@@ -119,6 +119,9 @@ def _role(match: re.Match[str]) -> str:
         return _cover(whole[:start]) + _in_code(content) + _cover(match["ticks"])
     if not FINDING.fullmatch(match["role"]):
         return _keep(whole, [(start, start + len(content))], " ")
+    if "cite" in match["role"]:  # words before and after a citation stand in braces
+        found = re.finditer(r"\{([^{}]*)\}", content)
+        return _keep(whole, [(start + words.start(1), start + words.end(1)) for words in found])
     titled = None if match["role"] in ("eval", "constant") else _TITLED.fullmatch(content)
     return _keep(whole, [(start + titled.start("title"), start + titled.end("title"))] if titled else [])
 

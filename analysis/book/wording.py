@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from analysis.book import directions
+from analysis.book import directions, exempt
 from analysis.book.marks import Marks
 from analysis.book.numerals import NUMERALS, counts
 from analysis.book.prose import NAMED, NOTHING
@@ -55,7 +55,7 @@ class Wording:
             found += [
                 (rule, match)
                 for match in pattern.finditer(read)
-                if rule == "number-word" or not directions.states_nothing(read[: match.start()])
+                if rule == "number-word" or not exempt.states_nothing(read, match.start(), match.end())
             ]
         typed = [
             Typed(" ".join(match[0].split()), rule, places[match.start()], places[match.end() - 1] + 1)

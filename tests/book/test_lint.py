@@ -343,6 +343,12 @@ def test_what_is_asked_and_what_is_defined_is_no_result_but_what_follows_it_is()
     assert places("Grade 3 or higher was higher.") == [(1, 23, "direction")]
 
 
+def test_what_is_asked_ends_with_its_clause() -> None:
+    assert places("We asked whether it was higher, and it was higher.") == [(1, 44, "direction")]
+    assert places("We asked whether it was higher and found it higher.") == [(1, 45, "direction")]
+    assert places("Failure was defined as worse and was more frequent.") == [(1, 38, "direction")]
+
+
 def test_words_in_an_expression_are_typed_too() -> None:
     assert places('It was {eval}`a.b("higher")` in {eval}`a.b("of forty")`.') == [
         (1, 8, "direction"),
@@ -518,12 +524,28 @@ def test_words_that_a_cell_types_are_told() -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["#", "# of #", "48", "48 of 54", "#%", "P = 0.03", "remission in 48", "higher", "half", "more frequent", "n #"],
+    [
+        *(
+            "#",
+            "# of #",
+            "48",
+            "48 of 54",
+            "#%",
+            "P = 0.03",
+            "remission in 48",
+            "higher",
+            "half",
+            "more frequent",
+            "n #",
+        ),
+        *("Forty-eight patients", "the 55 patients", "median 14 months", "was higher", "significantly more"),
+        *("associated with", "all patients responded", "12-month survival", "a doubling of", "48/54 patients"),
+    ],
 )
 def test_a_name_that_would_let_results_pass_is_refused_at_its_place_and_names_nothing(
     tmp_path: Path, name: str
 ) -> None:
-    text = f'[tool.manuscript]\nnames = [\n  "CD#",\n  "{name}",\n]\n'
+    text = f'[tool.manuscript]\nnames = [\n  "CD#",\n  "{name}",\n]\ncounted = ["patient"]\n'
     (tmp_path / "pyproject.toml").write_text(text, encoding="utf-8")
     (tmp_path / "analysis" / "findings").mkdir(parents=True)
     mine = Linter(tmp_path)
