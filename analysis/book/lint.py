@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from analysis.book import expressions, faces, marks, markup, naming, prose
+from analysis.book import expressions, faces, frame, marks, markup, naming, prose
 from analysis.book.cells import ELSEWHERE, Code
 from analysis.book.chapter import QUOTING, Chapter, parse
 from analysis.book.markup import Found
@@ -73,6 +73,7 @@ class Linter:
 
     def __init__(self, project: Path) -> None:
         """Read the project."""
+        self._project = project
         self.wording = naming.wording(project)
         self._misnamed = [Fault(*refusal, "name") for refusal in naming.refusals(project)]
         self.declared = Declared(project / "analysis" / "findings")
@@ -88,6 +89,7 @@ class Linter:
         found = [fault for file in sources for fault in self._chapter(file, sources[file], quotes[file])]
         found += self._misnamed
         if whole:
+            found += [Fault(*refusal) for refusal in frame.refusals(self._project, sources, self.wording)]
             found += _unquoted_fields(self.declared, quotes.values())
         return sorted(set(found))
 

@@ -84,6 +84,10 @@ class Marks:
         case = rf"\b{_COUNT}\s+(?:[\w-]+\s+){{0,2}}{nouns(counted)}\b"
         self._result = re.compile(rf"{_RESULT} | {case}", re.IGNORECASE | re.VERBOSE)
 
+    def results(self, words: str) -> list[str]:
+        """What reads as a result among some words."""
+        return [found[0] for found in self._result.finditer(words)]
+
     def refusals(self, text: str) -> Iterator[tuple[int, str]]:
         """Where in a passage a mark with its neighbours is a result, and what is wrong."""
         marked = list(prose.roles(text, "constant"))

@@ -657,6 +657,43 @@ def test_an_answer_that_a_later_line_uses_is_quoted_by_it(linter: Linter) -> Non
     assert "first" not in unquoted(linter, code, "{eval}`second.alive`")
 
 
+# What frames the chapters.
+
+FRAMED = {
+    "a page of another kind": ("_toc.yml", "root: chapters/a\nchapters:\n  - file: chapters/b\n", 3, "page"),
+    "pages by pattern": ("_toc.yml", "root: chapters/a\nchapters:\n  - glob: chapters/*\n", 3, "page"),
+    "a caption": ("_toc.yml", "root: chapters/a\nparts:\n  - caption: CRS in 48 of 54\n", 3, "number"),
+    "a title of a page": ("_toc.yml", "root: chapters/a\nchapters:\n  - title: LDH was higher\n", 3, "direction"),
+    "the title of the book": ("_config.yml", "author: A\ntitle: Remission in 88.9%\n", 2, "number"),
+    "a note": ("references.bib", "@misc{a,\n  note = {48 of 54 patients},\n}\n", 2, "number"),
+    "words in a note": ("references.bib", "@misc{a,\n  note = {LDH was higher},\n}\n", 2, "direction"),
+    "the style sheet": ("_static/book.css", "p { margin: 0; }\np::after { content: '48 of 54'; }\n", 2, "elsewhere"),
+}
+
+
+@pytest.mark.parametrize(("name", "text", "line", "rule"), FRAMED.values(), ids=FRAMED.keys())
+def test_what_is_printed_around_the_chapters_is_read_too(
+    linter: Linter, tmp_path: Path, name: str, text: str, line: int, rule: str
+) -> None:
+    chapters = {tmp_path / "chapters" / "a.md": "Text."}
+    for file in (tmp_path / name, tmp_path / "chapters" / "a.md", tmp_path / "chapters" / "b.rst"):
+        file.parent.mkdir(exist_ok=True)
+        file.write_text("Text.\n", encoding="utf-8")
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    found = [fault for fault in linter.faults(chapters, whole=True) if fault.rule != "unquoted"]
+    assert [(fault.file, fault.line, fault.rule) for fault in found] == [(tmp_path / name, line, rule)]
+
+
+def test_a_page_beside_a_chapter_of_the_same_name_is_refused(linter: Linter, tmp_path: Path) -> None:
+    (tmp_path / "chapters").mkdir()
+    (tmp_path / "_toc.yml").write_text("root: chapters/a\n", encoding="utf-8")
+    chapter_file = tmp_path / "chapters" / "a.md"
+    chapter_file.write_text("Text.\n", encoding="utf-8")
+    assert linter.faults({chapter_file: "Text."}, whole=True) == []
+    chapter_file.with_suffix(".ipynb").write_text("{}", encoding="utf-8")
+    assert [fault.rule for fault in linter.faults({chapter_file: "Text."}, whole=True)] == ["page"]
+
+
 # The parser and the command.
 
 
