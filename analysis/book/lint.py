@@ -154,6 +154,12 @@ def _expression(expression: str, words: Wording) -> Iterator[tuple[str, str]]:
     refusal = expressions.refusal(expression)
     if refusal:
         yield refusal, "expression"
+    for noun in expressions.nouns(expression):
+        if not words.counts(noun):
+            message = (
+                f'"{noun}" is not among what is counted under [tool.manuscript] in pyproject.toml; a noun may state a'
+            )
+            yield f"{message} result", "noun"
     for text in expressions.literals(expression):
         for typed in words.typed(text):
             yield _fix(typed.rule, typed.text), typed.rule
@@ -174,6 +180,8 @@ def _cells(chapter: Chapter, code: Code, words: Wording) -> Iterator[Found]:
         if tree is None:
             yield cell.line, 1, f"this cell is no plain Python; {ELSEWHERE}", "cell"
             continue
+        for typed in words.typed(prose.comments(cell.body.text)):
+            yield *cell.body.place(typed.start), _fix(typed.rule, typed.text), typed.rule
         for node, message in code.refusals(tree):
             yield *cell.body.place(_offset(cell.body.text, node)), message, "cell"
         for node in ast.walk(tree):

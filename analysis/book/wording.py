@@ -9,7 +9,7 @@ from typing import Literal
 
 from analysis.book import directions, exempt
 from analysis.book.marks import Marks
-from analysis.book.numerals import NUMERALS, counts
+from analysis.book.numerals import NUMERALS, counts, nouns
 from analysis.book.prose import NAMED, NOTHING
 
 Rule = Literal["number", "number-word", "direction"]
@@ -39,11 +39,16 @@ class Wording:
     def __init__(self, names: Iterable[str] = (), counted: Iterable[str] = ()) -> None:
         """Compile the rules."""
         self.marks = Marks(counted)
+        self._noun = re.compile(nouns(counted))
         self._names = re.compile("|".join(map(_phrase, sorted(names, key=len, reverse=True))) or r"(?!)")
         self._rules: dict[Rule, re.Pattern[str]] = {
             "number-word": counts(counted),
             "direction": directions.pattern(counted),
         }
+
+    def counts(self, noun: str) -> bool:
+        """Whether the manuscript counts what a noun names."""
+        return self._noun.fullmatch(noun) is not None
 
     def typed(self, words: str) -> list[Typed]:
         """What is typed among the words that `prose.words` gave, in order."""
