@@ -189,6 +189,27 @@ def typed_for_records(path: Path) -> Iterator[Corruption]:
         yield replaced(path, f"{face} typed in words", "number-word", match.span(), WORDS.get(face, "twelve"))
 
 
+def beside_records(path: Path) -> Iterator[Corruption]:
+    """Faces paired with those of another record, and units, signs and negations typed beside them."""
+    for match, face in faces(path):
+        whole, stem = match[0], match[1].rpartition(".")[0]
+        if face in ("ci", "p", "p_adjusted"):
+            yield replaced(path, f"{face} of another record", "face", match.span(), f"{{eval}}`{stem}.other.{face}`")
+        elif face in ("direction", "frequency", "odds", "hazard", "correlated", "compared", "risen", "share"):
+            yield replaced(path, f"{face} negated", "face", match.span(), f"not {whole}")
+        elif face in ("percent", "count", "n_of_N", "value"):
+            for typed in (
+                f"{whole}%",
+                f"{whole} months",
+                f"-{whole}",
+                f"< {whole}",
+                f"{whole}{whole}",
+                f"{whole}/{whole}",
+            ):
+                kind = typed.replace(whole, face)
+                yield replaced(path, f"{kind} typed", "face", match.span(), typed)
+
+
 def blanked(path: Path) -> Iterator[Corruption]:
     for match in list(EVAL.finditer(SOURCES[path]))[:EACH]:
         yield replaced(path, "nothing in the ticks", "blank", match.span(), "{eval}``")
@@ -301,7 +322,17 @@ def cells(path: Path) -> Iterator[Corruption]:
 LINTED = [
     corruption
     for path in SOURCES
-    for rule in (typed_for_records, blanked, unreasoned, added_to_texts, added_blocks, hidden_results, figures, cells)
+    for rule in (
+        typed_for_records,
+        beside_records,
+        blanked,
+        unreasoned,
+        added_to_texts,
+        added_blocks,
+        hidden_results,
+        figures,
+        cells,
+    )
     for corruption in rule(path)
 ]
 
@@ -313,7 +344,7 @@ def told(found: list[Fault]) -> set[tuple[str, int]]:
 def test_there_are_corruptions_enough_and_every_gate_has_some() -> None:
     assert len({(c.path, c.source) for c in LINTED}) >= 150
     gates = {"number", "number-word", "direction", "blank", "constant", "alt", "remove-cell", "unquoted"}
-    gates |= {"expression", "cell", "html", "picture", "elsewhere"}
+    gates |= {"expression", "cell", "html", "picture", "elsewhere", "face"}
     assert {corruption.gate for corruption in LINTED} == gates
 
 

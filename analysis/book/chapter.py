@@ -24,7 +24,7 @@ NO_PROSE = CODE | {"bibliography", "toctree", "literalinclude", "include"}
 QUOTING = {"eval-figure", "eval-table", "eval-if"}
 WITHOUT_TITLE = NO_PROSE | QUOTING | {"figure", "image"}  # what follows their name is no text for readers
 WITHOUT_OPTIONS = {"eval-if"}
-READ_OPTIONS = {"alt", "caption", "title", "header", "img-alt", "link-alt"}
+READ_OPTIONS = {"alt", "caption", "title", "header", "footer", "img-alt", "link-alt"}
 
 UNREAD = {"myst_line_comment", "myst_target", "myst_block_break", "hr"}
 _OPENING = re.compile(r"\{(?P<name>[^{}\s]+)\}\s*(?P<argument>.*)")

@@ -13,7 +13,7 @@ from analysis.book.evaluation import RefusedError
 
 
 class constant(nodes.inline):  # noqa: N801 - docutils names its nodes so
-    """Text that is typed for a reason. Attribute: ``reason``."""
+    """Text that is typed for a reason. Attributes: as those of a number, its reason being what is given."""
 
 
 class ConstantRole(RoleBase):
@@ -26,7 +26,9 @@ class ConstantRole(RoleBase):
         if refusal:
             faults.add(self.document.settings.env, self.source, self.line, refusal)
             return [], []
-        return [constant("", text, classes=["constant"], reason=reason)], []
+        shown = {"text": text, "why_not": "", "face": "constant", "given": reason, "facts": []}
+        name = f"constant {text}"
+        return [constant("", text, classes=["constant"], expression=name, shown=shown, line=self.line)], []
 
 
 def unmarked(text: str) -> str:
@@ -44,7 +46,7 @@ def unmarked(text: str) -> str:
 
 def visit(translator: Any, node: constant) -> None:
     """Open a ``span`` that shows its reason. Elsewhere than in HTML the text stands alone."""
-    translator.body.append(f'<span class="constant" title="{html.escape(node["reason"], quote=True)}">')
+    translator.body.append(f'<span class="constant" title="{html.escape(node["shown"]["given"], quote=True)}">')
 
 
 def depart(translator: Any, _node: constant) -> None:

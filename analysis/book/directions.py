@@ -1,12 +1,13 @@
-"""The words that state a direction, a size or a significance, and the few places where they state none."""
+"""The words that state a direction, a size or a significance."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
 
+from analysis.book.claims import claims
 from analysis.book.numerals import THEM, either, nouns
-from analysis.book.prose import COVER, NAMED
+from analysis.book.prose import COVER
 
 _MANNER = either(
     "frequent frequently common commonly often likely unlikely rare rarely severe severely toxic effective durable "
@@ -33,6 +34,8 @@ _OCCURRED = either(
 _EFFECT = either(
     "effect change response correlation relation relationship link benefit advantage trend influence impact"
 )
+# Predictors and risk factors that were chosen or are listed, and of which nothing is said.
+_LISTED = r"(?:[\w-]+\s+){1,3}(?:include\b|(?:are|were)\s+(?:chosen|selected|prespecified|listed)\b)"
 _DID = either("had died was were responded relapsed survived developed reached got \\w{2,}ed")
 
 
@@ -47,8 +50,10 @@ def pattern(counted: Iterable[str]) -> re.Pattern[str]:
         rf"""(?<![\w-])(?:
             higher | lower{_NAMED_LOWER} | lowers | lowered | {_COMPARED}(?!\s+of\b) | (?:more|less)\s+{_MANNER}
             | (?:was|were|became|got|grew|had\s+an?)\s+{_MILDER} | {_MILDER}\s+than
-            | (?:more|less)\s+{case} | (?:more|less)\s+[\w-]+\s+than
-            | (?:in|de)creas(?:e|es|ed|ing|ingly) | reduc(?:es|ed|tions?) | rose | risen | rises | fell | fallen | falls
+            | (?:more|less)\s+{case} | more\s+{_DID} | (?:more|less)\s+[\w-]+\s+than
+            | (?:in|de)creas(?:e|es|ed|ing|ingly) | reduc(?:es|ed(?![-\s]+(?:doses?|intensity)\b))
+            | (?<!\bdose\s)(?<!-)reductions?
+            | rose | risen | rises | fell | fallen | falls
             | drops | dropped | declines? | declined | elevated | raised | exceed(?:s|ed)? | surpass(?:es|ed)?
             | outnumber(?:ed|s)? | outperform(?:ed|s)? | climb(?:s|ed) | soar(?:s|ed) | surged | plummeted | plunged
             | shrank | shrunk | diminish(?:es|ed) | lessened | shortened | shortens | lengthened | accelerated
@@ -63,11 +68,14 @@ def pattern(counted: Iterable[str]) -> re.Pattern[str]:
                 \s+(?:of\s+(?:{THEM}|(?:the|these|our)\s+{case})|(?:[\w-]+\s+)?{case}\s+{_DID}|{_DID})
             | in\s+(?:many|few)\s+{case} | (?:was|were)\s+(?:many|few)
             | positively | negatively | inversely | (?<!{COVER}\s)correlated | correlates?
-            | (?<!-)associated | associates | associations? | linked\s+(?:to|with) | risk\s+factors?\s+for
-            | predict(?:s|ed) | (?:predictive|predictors?)\s+of | protect(?:ed|s|ive)\s+(?:of|against|from)
+            | (?<!-)associated | associates | associations? | linked\s+(?:to|with)
+            | risk\s+factors?\s+for(?!\s+{_LISTED})
+            | predict(?:s|ed) | (?:predictive|predictors?)\s+of(?!\s+{_LISTED})
+            | protect(?:ed|s|ive)\s+(?:of|against|from)
             | favou?r(?:s|ed) | benefit(?:s|t?ed) | tend(?:s|ed)\s+to | trend(?:s|ed)?\s+towards?
             | (?:in)?significan(?:t|tly)(?!\s+(?:figures|digits)) | non-?significan(?:t|tly|ce)
-            | (?<!\blevel\sof\s)(?:in)?significance(?!\s+(?:levels?|thresholds?|tests?)\b)
+            | (?<!\blevel\sof\s)(?:in)?significance
+                (?!\s+(?:(?:levels?|thresholds?|tests?)\b|(?:is|was)\s+(?:set|defined|judged)\b))
             | worsen(?:s|ed)? | improve[sd]? | improvements?
             | (?:superior|inferior)(?:ity)?(?!\s+vena\b)
             | (?:was|were|had\s+the)\s+(?:the\s+)?{_SUPERLATIVE}
@@ -83,26 +91,7 @@ def pattern(counted: Iterable[str]) -> re.Pattern[str]:
             | an?\s+(?:rise|fall|drop)\s+(?:in|of) | confer(?:s|red)
             | (?:was|were)\s+(?:well\s+)?(?:above|below)\s+(?:the\s+)?(?:median|mean|average|expect\w+)
             | (?:was|were)\s+(?:all\s+|much\s+)?alike
+            | {claims(counted)}
         )(?![\w-])""",
         re.IGNORECASE | re.VERBOSE,
     )
-
-
-# A question that was asked, a definition, and the open end of a scale ("grade 3 or higher") state no result. What may
-# or might be is not among them: a result does not become less typed by a hedge.
-_STATES_NOTHING = re.compile(
-    rf"""
-    (?:
-        \b(?:we|who|to)\s+(?:then\s+)?(?:ask|asked|test|tested|examine|examined|study|studied)
-        \s+(?:whether|if|how)\b [^.;:!?]*
-        | \b(?:is|are|was|were)\s+defined\s+as\b [^.;:!?]* | \bwe\s+define\b [^.;:!?]*
-        | [{COVER}{NAMED}]\s+or\s+
-    )$
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
-
-
-def states_nothing(before: str) -> bool:
-    """Whether a word of direction states no result after these words."""
-    return _STATES_NOTHING.search(before[-300:]) is not None

@@ -64,6 +64,20 @@ _KINDS: dict[type[ast.expr], str] = {
 }
 
 
+def nouns(expression: str) -> list[str]:
+    """What is counted by ``counted("patient")`` in an expression; "relapse or death" are two."""
+    tree = parsed(expression)
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)] if tree is not None else []
+    given = [
+        argument.value
+        for call in calls
+        if isinstance(call.func, ast.Attribute) and call.func.attr == "counted"
+        for argument in [*call.args, *(keyword.value for keyword in call.keywords)]
+        if isinstance(argument, ast.Constant) and isinstance(argument.value, str)
+    ]
+    return [noun for words in given for noun in words.split(" or ")]
+
+
 def literals(expression: str) -> list[str]:
     """The words that are typed in an expression."""
     tree = parsed(expression)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from analysis.book import expressions, marks, markup, naming, prose
+from analysis.book import expressions, faces, frame, marks, markup, naming, prose
 from analysis.book.cells import ELSEWHERE, Code
 from analysis.book.chapter import QUOTING, Chapter, parse
 from analysis.book.markup import Found
@@ -73,6 +73,7 @@ class Linter:
 
     def __init__(self, project: Path) -> None:
         """Read the project."""
+        self._project = project
         self.wording = naming.wording(project)
         self._misnamed = [Fault(*refusal, "name") for refusal in naming.refusals(project)]
         self.declared = Declared(project / "analysis" / "findings")
@@ -88,6 +89,7 @@ class Linter:
         found = [fault for file in sources for fault in self._chapter(file, sources[file], quotes[file])]
         found += self._misnamed
         if whole:
+            found += [Fault(*refusal) for refusal in frame.refusals(self._project, sources, self.wording)]
             found += _unquoted_fields(self.declared, quotes.values())
         return sorted(set(found))
 
@@ -98,6 +100,7 @@ class Linter:
             *_roles(chapter, self.wording),
             *_cells(chapter, Code(self.declared), self.wording),
             *markup.refusals(chapter),
+            *faces.refusals(chapter),
             *_unquoted(chapter, quotes),
         ):
             yield Fault(file, line, column, message, rule)
@@ -129,6 +132,7 @@ def _roles(chapter: Chapter, words: Wording) -> Iterator[Found]:
             refusal = marks.refusal(content)
             if refusal:
                 yield *passage.place(start), refusal, "constant"
+        yield from ((*passage.place(start), what, "constant") for start, what in words.marks.refusals(passage.text))
         empty = [role.start() for role in re.finditer(r"\{eval\}", prose.words(passage.text))]
         for start, expression in prose.roles(passage.text, "eval"):
             empty += [] if expression.strip() else [start]
@@ -150,6 +154,12 @@ def _expression(expression: str, words: Wording) -> Iterator[tuple[str, str]]:
     refusal = expressions.refusal(expression)
     if refusal:
         yield refusal, "expression"
+    for noun in expressions.nouns(expression):
+        if not words.counts(noun):
+            message = (
+                f'"{noun}" is not among what is counted under [tool.manuscript] in pyproject.toml; a noun may state a'
+            )
+            yield f"{message} result", "noun"
     for text in expressions.literals(expression):
         for typed in words.typed(text):
             yield _fix(typed.rule, typed.text), typed.rule
@@ -170,6 +180,8 @@ def _cells(chapter: Chapter, code: Code, words: Wording) -> Iterator[Found]:
         if tree is None:
             yield cell.line, 1, f"this cell is no plain Python; {ELSEWHERE}", "cell"
             continue
+        for typed in words.typed(prose.comments(cell.body.text)):
+            yield *cell.body.place(typed.start), _fix(typed.rule, typed.text), typed.rule
         for node, message in code.refusals(tree):
             yield *cell.body.place(_offset(cell.body.text, node)), message, "cell"
         for node in ast.walk(tree):

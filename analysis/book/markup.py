@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 
@@ -13,12 +14,20 @@ Found = tuple[int, int, str, str]  # line, column, message, rule
 _PICTURE = "a picture from a file may show numbers that nothing computes; draw it from records with {eval-figure}"
 _ELSEWHERE = "brings in what nobody checks; write it in the chapter, or make it a table of findings: {eval-table}"
 _PICTURES = {"figure", "image", "figure-md", "carousel"}
+_COMPUTED = "prints what is no record; write {eval}`...`"
+_COUNTERS = ("sub-ref", "sectnum", "nb-exec-table")  # of words, sections and seconds
+_ROLES = ("sub-ref", "glue", "glue:any", "glue:text", "glue:md", "glue:math", "nb-exec-table")
 _REFUSED = {
     **dict.fromkeys(("include", "literalinclude", "raw", "raw-cell", "eval-rst"), _ELSEWHERE),
-    **dict.fromkeys(("glue", "glue:figure", "glue:md", "glue:math"), "prints what is no record; write {eval}`...`"),
+    **dict.fromkeys(("glue", "glue:figure", "glue:md", "glue:math", *_COUNTERS), _COMPUTED),
 }
 _FILES = ("file", "url", "load")
 _HEAD = ("jupytext", "kernelspec")
+# Cyrillic and the Greek letters that look like Latin ones; IFN\u03b3 and \u00b5mol are names.
+_LOOKALIKE = (
+    "\u0400-\u052f\u0391\u0392\u0395-\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a5\u03a7\u03bd\u03bf\u03c5"
+)
+_MIXED = re.compile(rf"[A-Za-z]*(?:[A-Za-z][{_LOOKALIKE}]|[{_LOOKALIKE}][A-Za-z])[A-Za-z]*")
 _HIDING = re.compile(r"\bremove[-_]cell\b")
 
 
@@ -30,14 +39,31 @@ def refusals(chapter: Chapter) -> Iterator[Found]:
     for passage in chapter.passages:
         for start in prose.pictures(passage.text):
             yield *passage.place(start), _PICTURE, "picture"
+        for role in _ROLES:
+            for start, _ in prose.roles(passage.text, role):
+                yield *passage.place(start), f"{{{role}}} {_COMPUTED}", "elsewhere"
         for start, tag in prose.tags(passage.text):
             message = f"{' '.join(tag.split())} is HTML, which nobody checks; write Markdown"
             yield *passage.place(start), message, "html"
+        for mixed in _MIXED.finditer(passage.text):
+            message = f"{mixed[0]!r} mixes letters of two alphabets, so that nobody can search for the word"
+            yield *passage.place(mixed.start()), message, "script"
+    for part in chapter.breaks:
+        if not _is_metadata(part.text.lstrip("+ \t").rstrip()):
+            yield *part.place(0), f"{part.text!r}: after +++ stands nothing, or JSON such as {{...}}", "break"
     if chapter.head is not None:
         for key in re.finditer(r"^[^\s#:-][^:\n]*(?=:)", chapter.head.text, re.MULTILINE):
             if key[0] not in _HEAD:
                 message = f"{key[0]} may not stand in the head of a chapter, only {' and '.join(_HEAD)}"
                 yield *chapter.head.place(key.start()), message, "head"
+
+
+def _is_metadata(text: str) -> bool:
+    """Whether the build can read what stands behind the signs of a break."""
+    try:
+        return not text or isinstance(json.loads(text), dict)
+    except ValueError:
+        return False
 
 
 def _brought_in(chapter: Chapter) -> Iterator[Found]:

@@ -40,6 +40,8 @@ _TOKEN = re.compile(r"[^\s,;|]+")
 _READ_IN_CODE = re.compile(
     r"[^\W\d_]+[.:!?)]*|\(?[<>=\u2264\u2265~+\u2212-]*(?:[^\W\d_]{1,3}[<>=\u2264\u2265]+)?\d[\d.,/:\u2013-]*%?[).:!?]*"
 )
+_COMMENT = re.compile(r"(?:^|(?<=\s))#(?!!)[ \t]*(.*)$", re.MULTILINE)
+_PERCENTAGE = re.compile(r"\d[\d.,]*\s?%(?!\s?\w)")
 _PROGRAMS = {"python", "ipython3", "sh", "bash", "shell", "console", "toml", "yaml", "r"}
 
 
@@ -61,14 +63,31 @@ def roles(text: str, name: str) -> Iterator[tuple[int, str]]:
             yield piece.start(), piece["content"]
 
 
+def citations(text: str) -> list[int]:
+    """Where the citations of a passage stand."""
+    return [piece.start() for piece in _PIECES.finditer(text) if re.match(r"(?:foot)?cite", piece["role"] or "")]
+
+
 def code_words(code: str, language: str) -> str:
     """What reads as words and numbers in a block of code, as `words` gives it.
 
-    In a language of programs only lines that hold nothing else are read: ``n = 48`` is code, and ``48 of 54`` is not.
+    In a language of programs only lines that hold nothing else are read, comments and percentages: ``n = 48`` is code,
+    and ``48 of 54`` is not.
     """
-    read = [_in_code(line) for line in code.split("\n")]
-    program = language.lower() in _PROGRAMS
-    return "\n".join(_cover(line) if program and COVER in line else line for line in read)
+    if language.lower() not in _PROGRAMS:
+        return "\n".join(map(_in_code, code.split("\n")))
+    return "\n".join(map(_in_program, code.split("\n")))
+
+
+def _in_program(line: str) -> str:
+    read = _in_code(line)
+    spans = [found.span(1) for found in _COMMENT.finditer(line)]
+    return read if COVER not in read else _keep(line, spans + [found.span() for found in _PERCENTAGE.finditer(line)])
+
+
+def comments(code: str) -> str:
+    """The comments of a program; all else is covered."""
+    return _keep(code, [found.span(1) for found in _COMMENT.finditer(code)])
 
 
 def pictures(text: str) -> Iterator[int]:
@@ -79,8 +98,9 @@ def pictures(text: str) -> Iterator[int]:
 def tags(text: str) -> Iterator[tuple[int, str]]:
     """Where the HTML of a passage stands, and each tag."""
     for piece in _PIECES.finditer(text):
-        if piece["tag"]:
-            yield piece.start(), piece["tag"]
+        comment = (piece["hidden"] or "").startswith("<!--")
+        if piece["tag"] or comment:
+            yield piece.start(), piece["tag"] or piece["hidden"]
 
 
 def _cover(text: str, sign: str = COVER) -> str:
@@ -97,8 +117,8 @@ def _covered(match: re.Match[str]) -> str:
     for part in ("target", "label"):
         if match[part]:
             title = match["title"] or ""
-            shown = f"]{_cover(match[part], ' ')}{title}"
-            return shown + " " * (len(whole) - len(shown))
+            shown = f"]{_cover(match[part], NOTHING)}{title}"
+            return shown + NOTHING * (len(whole) - len(shown))
     if match["entity"]:
         return html.unescape(whole)[:1].ljust(len(whole), NOTHING)
     return NOTHING + whole[1:] if match["escape"] else _cover(whole, " ")
@@ -113,7 +133,11 @@ def _role(match: re.Match[str]) -> str:
     if match["role"] == "code":
         return _cover(whole[:start]) + _in_code(content) + _cover(match["ticks"])
     if not FINDING.fullmatch(match["role"]):
-        return _keep(whole, [(start, start + len(content))], " ")
+        # A role within a word parts nothing, and digits that it raises stand apart.
+        return _keep(whole, [(start, start + len(content))], NOTHING if content[0].isalpha() else " ")
+    if "cite" in match["role"]:  # words before and after a citation stand in braces
+        found = re.finditer(r"\{([^{}]*)\}", content)
+        return _keep(whole, [(start + words.start(1), start + words.end(1)) for words in found])
     titled = None if match["role"] in ("eval", "constant") else _TITLED.fullmatch(content)
     return _keep(whole, [(start + titled.start("title"), start + titled.end("title"))] if titled else [])
 

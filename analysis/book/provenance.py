@@ -15,6 +15,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util.osutil import relative_uri
 
+from analysis.book.constant import constant
 from analysis.book.per_page import PerPage
 
 NUMBERS: PerPage[list[dict[str, Any]]] = PerPage("numbers")
@@ -53,13 +54,15 @@ def collect(app: Sphinx, doctree: nodes.document) -> None:
         # The id says what is printed and not where, so that it survives edits elsewhere on the page.
         name = expression if seen[expression] == 1 else f"{expression} ({seen[expression]})"
         if shown["facts"] or shown["given"]:
-            keys = [_record(records, facts) for facts in shown["facts"]] or [
-                _record(records, {"given": shown["given"]})
-            ]
             entries.append(
                 {"id": f"{env.docname}: {name}", "page": env.docname, "line": line, "place": place}
                 | {"sentence": sentence, **shown}
             )
+            # A constant is kept for who compares two books; the table is of records.
+            if isinstance(node, constant):
+                continue
+            behind = shown["facts"] or [{"given": shown["given"]}]
+            keys = [_record(records, facts) for facts in behind]
             if isinstance(node, number):
                 node["records"] = keys
     NUMBERS.of(env)[env.docname] = entries
@@ -79,8 +82,8 @@ Printed = tuple[Node, str, Shown, int, str, str]
 
 def _all_printed(doctree: nodes.document) -> Iterator[Printed]:
     """Every printed record of a page in reading order: node, expression, what is shown, line, place and sentence."""
-    for node in doctree.findall(lambda n: isinstance(n, number | nodes.image)):
-        if isinstance(node, number):
+    for node in doctree.findall(lambda n: isinstance(n, number | constant | nodes.image)):
+        if isinstance(node, number | constant):
             block = _block(node)
             before = _text_before(block, node)
             sentence = block.astext().split("\n")[before.count("\n")]
@@ -92,9 +95,9 @@ def _all_printed(doctree: nodes.document) -> Iterator[Printed]:
                 yield node, expression, shown, node["printed_line"], "alt", node["alt"]
 
 
-def _block(node: number) -> Element:
+def _block(node: Element) -> Element:
     """The paragraph, caption, title or cell in which a number stands."""
-    block: Element = node
+    block = node
     while isinstance(block, nodes.Inline):
         block = block.parent
     return block

@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from analysis.book import directions
-from analysis.book.numerals import NUMERALS, counts
+from analysis.book import directions, exempt
+from analysis.book.marks import Marks
+from analysis.book.numerals import NUMERALS, counts, nouns
 from analysis.book.prose import NAMED, NOTHING
 
 Rule = Literal["number", "number-word", "direction"]
@@ -37,11 +38,17 @@ class Wording:
 
     def __init__(self, names: Iterable[str] = (), counted: Iterable[str] = ()) -> None:
         """Compile the rules."""
+        self.marks = Marks(counted)
+        self._noun = re.compile(nouns(counted))
         self._names = re.compile("|".join(map(_phrase, sorted(names, key=len, reverse=True))) or r"(?!)")
         self._rules: dict[Rule, re.Pattern[str]] = {
             "number-word": counts(counted),
             "direction": directions.pattern(counted),
         }
+
+    def counts(self, noun: str) -> bool:
+        """Whether the manuscript counts what a noun names."""
+        return self._noun.fullmatch(noun) is not None
 
     def typed(self, words: str) -> list[Typed]:
         """What is typed among the words that `prose.words` gave, in order."""
@@ -53,7 +60,7 @@ class Wording:
             found += [
                 (rule, match)
                 for match in pattern.finditer(read)
-                if rule == "number-word" or not directions.states_nothing(read[: match.start()])
+                if rule == "number-word" or not exempt.states_nothing(read, match.start(), match.end())
             ]
         typed = [
             Typed(" ".join(match[0].split()), rule, places[match.start()], places[match.end() - 1] + 1)

@@ -39,10 +39,20 @@ def test_the_ledger_holds_every_number_of_every_page_in_reading_order(book: Book
     for page, text in book.pages().items():
         links = BeautifulSoup(text, "html.parser").select("article a.number")
         shown = [link.get_text().replace("\u2019", "'") for link in links]  # the page has the quotes of print
-        kept = [e["text"] for e in entries if e["page"] == f"chapters/{page}" and e["place"] != "alt"]
+        kept = [
+            e["text"]
+            for e in entries
+            if e["page"] == f"chapters/{page}" and e["place"] != "alt" and e["face"] != "constant"
+        ]
         assert kept == shown, page
     assert len(entries) > 300
     assert len({entry["id"] for entry in entries}) == len(entries)
+
+
+def test_the_ledger_holds_each_marked_constant_with_its_reason(book: Book) -> None:
+    assert book.build().returncode == 0
+    kept = [(e["page"], e["text"], e["given"], e["facts"]) for e in numbers(book) if e["face"] == "constant"]
+    assert ("chapters/crs", "similar", "what the cited study found", []) in kept
 
 
 def test_an_entry_names_the_line_and_the_sentence_in_which_its_number_stands(book: Book) -> None:
@@ -53,7 +63,9 @@ def test_an_entry_names_the_line_and_the_sentence_in_which_its_number_stands(boo
         lines = (book.folder / f"{entry['page']}.md").read_text(encoding="utf-8").splitlines()
         line = lines[entry["line"] - 1]
         expression = re.sub(r" \(\d+\)$", "", entry["id"].removeprefix(f"{entry['page']}: "))
-        if entry["place"] == "cell":
+        if entry["face"] == "constant":
+            assert f"{{constant}}`{entry['text']} | {entry['given']}`" in line, entry["id"]
+        elif entry["place"] == "cell":
             assert line.startswith(":::{eval-table}"), entry["id"]
         elif entry["place"] == "alt":
             assert line.startswith(":::{eval-figure}"), entry["id"]

@@ -26,6 +26,14 @@ INNOCENT = [
 ]
 
 
+# Lines that it refuses, by the rule that stands above them.
+GUILTY = []
+for line in (PROJECT / "tests" / "guilty.txt").read_text(encoding="utf-8").splitlines():
+    if line.startswith("# "):
+        RULE = line.removeprefix("# ")
+    elif line:
+        GUILTY.append((line.replace("\\n", "\n"), RULE))
+
 LOADING = "from analysis import cohort\n"
 
 
@@ -48,6 +56,11 @@ def test_there_are_innocent_lines_enough() -> None:
 @pytest.mark.parametrize("source", INNOCENT)
 def test_an_innocent_line_passes(source: str) -> None:
     assert faults(source) == []
+
+
+@pytest.mark.parametrize(("source", "rule"), GUILTY)
+def test_a_guilty_line_is_refused_by_its_rule(source: str, rule: str) -> None:
+    assert rule in {fault.rule for fault in faults(source)}
 
 
 # One passage of each kind that is read, with the place of what is typed in it.
@@ -330,6 +343,12 @@ def test_what_is_asked_and_what_is_defined_is_no_result_but_what_follows_it_is()
     assert places("Grade 3 or higher was higher.") == [(1, 23, "direction")]
 
 
+def test_what_is_asked_ends_with_its_clause() -> None:
+    assert places("We asked whether it was higher, and it was higher.") == [(1, 44, "direction")]
+    assert places("We asked whether it was higher and found it higher.") == [(1, 45, "direction")]
+    assert places("Failure was defined as worse and was more frequent.") == [(1, 38, "direction")]
+
+
 def test_words_in_an_expression_are_typed_too() -> None:
     assert places('It was {eval}`a.b("higher")` in {eval}`a.b("of forty")`.') == [
         (1, 8, "direction"),
@@ -505,12 +524,28 @@ def test_words_that_a_cell_types_are_told() -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["#", "# of #", "48", "48 of 54", "#%", "P = 0.03", "remission in 48", "higher", "half", "more frequent", "n #"],
+    [
+        *(
+            "#",
+            "# of #",
+            "48",
+            "48 of 54",
+            "#%",
+            "P = 0.03",
+            "remission in 48",
+            "higher",
+            "half",
+            "more frequent",
+            "n #",
+        ),
+        *("Forty-eight patients", "the 55 patients", "median 14 months", "was higher", "significantly more"),
+        *("associated with", "all patients responded", "12-month survival", "a doubling of", "48/54 patients"),
+    ],
 )
 def test_a_name_that_would_let_results_pass_is_refused_at_its_place_and_names_nothing(
     tmp_path: Path, name: str
 ) -> None:
-    text = f'[tool.manuscript]\nnames = [\n  "CD#",\n  "{name}",\n]\n'
+    text = f'[tool.manuscript]\nnames = [\n  "CD#",\n  "{name}",\n]\ncounted = ["patient"]\n'
     (tmp_path / "pyproject.toml").write_text(text, encoding="utf-8")
     (tmp_path / "analysis" / "findings").mkdir(parents=True)
     mine = Linter(tmp_path)
@@ -620,6 +655,43 @@ def test_an_answer_that_a_chapter_never_quotes_is_told(linter: Linter, code: str
 def test_an_answer_that_a_later_line_uses_is_quoted_by_it(linter: Linter) -> None:
     code = "first = trials.trial(x)\nsecond = trials.trial(first)"
     assert "first" not in unquoted(linter, code, "{eval}`second.alive`")
+
+
+# What frames the chapters.
+
+FRAMED = {
+    "a page of another kind": ("_toc.yml", "root: chapters/a\nchapters:\n  - file: chapters/b\n", 3, "page"),
+    "pages by pattern": ("_toc.yml", "root: chapters/a\nchapters:\n  - glob: chapters/*\n", 3, "page"),
+    "a caption": ("_toc.yml", "root: chapters/a\nparts:\n  - caption: CRS in 48 of 54\n", 3, "number"),
+    "a title of a page": ("_toc.yml", "root: chapters/a\nchapters:\n  - title: LDH was higher\n", 3, "direction"),
+    "the title of the book": ("_config.yml", "author: A\ntitle: Remission in 88.9%\n", 2, "number"),
+    "a note": ("references.bib", "@misc{a,\n  note = {48 of 54 patients},\n}\n", 2, "number"),
+    "words in a note": ("references.bib", "@misc{a,\n  note = {LDH was higher},\n}\n", 2, "direction"),
+    "the style sheet": ("_static/book.css", "p { margin: 0; }\np::after { content: '48 of 54'; }\n", 2, "elsewhere"),
+}
+
+
+@pytest.mark.parametrize(("name", "text", "line", "rule"), FRAMED.values(), ids=FRAMED.keys())
+def test_what_is_printed_around_the_chapters_is_read_too(
+    linter: Linter, tmp_path: Path, name: str, text: str, line: int, rule: str
+) -> None:
+    chapters = {tmp_path / "chapters" / "a.md": "Text."}
+    for file in (tmp_path / name, tmp_path / "chapters" / "a.md", tmp_path / "chapters" / "b.rst"):
+        file.parent.mkdir(exist_ok=True)
+        file.write_text("Text.\n", encoding="utf-8")
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    found = [fault for fault in linter.faults(chapters, whole=True) if fault.rule != "unquoted"]
+    assert [(fault.file, fault.line, fault.rule) for fault in found] == [(tmp_path / name, line, rule)]
+
+
+def test_a_page_beside_a_chapter_of_the_same_name_is_refused(linter: Linter, tmp_path: Path) -> None:
+    (tmp_path / "chapters").mkdir()
+    (tmp_path / "_toc.yml").write_text("root: chapters/a\n", encoding="utf-8")
+    chapter_file = tmp_path / "chapters" / "a.md"
+    chapter_file.write_text("Text.\n", encoding="utf-8")
+    assert linter.faults({chapter_file: "Text."}, whole=True) == []
+    chapter_file.with_suffix(".ipynb").write_text("{}", encoding="utf-8")
+    assert [fault.rule for fault in linter.faults({chapter_file: "Text."}, whole=True)] == ["page"]
 
 
 # The parser and the command.
