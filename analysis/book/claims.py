@@ -37,7 +37,7 @@ def claims(counted: Iterable[str]) -> str:
             {_OUTCOME}\s+(?:was|were|is|are|remained|proved)\s+{_DEGREE}{_QUALITY}
             | {_OFTEN}\s+{_FARED} | is\s+(?:very\s+)?(?:rare|common|uncommon|infrequent|frequent)(?!\s+to\b)
             | an?\s+{_SIZED}\s+{_PART}\s+of\b | chiefly | largely | primarily
-            | (?:led|leads|leading)\s+to | caus(?:ed(?!\s+it\b)|es) | resulted\s+in | gave\s+rise\s+to
+            | (?:led|leads|leading)\s+to | caus(?:ed(?!\s+it\b)|es(?!\s+what\b)) | resulted\s+in | gave\s+rise\s+to
             | did\s+not\s+(?:affect|influence|alter|matter) | (?:affected|influenced)(?!\s+by\s+the\s+protocol)
             | independent(?:ly)?\s+(?:of(?!\s+(?:the\s+)?(?:sponsor|review))|(?:risk\s+)?(?:factors?|predict\w+)
                 |prognostic|associat\w+)

@@ -6,7 +6,7 @@ import html
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 COVER = "\N{OBJECT REPLACEMENT CHARACTER}"  # stands for what is printed but not typed: a number, code, a citation
 NAMED = "\N{REPLACEMENT CHARACTER}"  # stands for a name that the project lists
@@ -41,10 +41,17 @@ _READ_IN_CODE = re.compile(
     r"[^\W\d_]+[.:!?)]*|\(?[<>=\u2264\u2265~+\u2212-]*(?:[^\W\d_]{1,3}[<>=\u2264\u2265]+)?\d[\d.,/:\u2013-]*%?[).:!?]*"
 )
 _COMMENT = re.compile(r"(?:^|(?<=\s))#(?!!)[ \t]*(.*)$", re.MULTILINE)
-_PERCENTAGE = re.compile(r"\d[\d.,]*\s?%(?!\s?\w)")
+_PERCENTAGE = re.compile(r"(?<![\d.,])\d[\d.,]*\s?%(?!\s?\w)")
 _PROGRAMS = {"python", "ipython3", "sh", "bash", "shell", "console", "toml", "yaml", "r"}
 
 
+# Several rules read each passage.
+@lru_cache(maxsize=4096)
+def _pieces(text: str) -> list[re.Match[str]]:
+    return list(_PIECES.finditer(text))
+
+
+@lru_cache(maxsize=4096)
 def words(text: str) -> str:
     """The words and numbers that an author typed in a passage of MyST.
 
@@ -58,14 +65,14 @@ def words(text: str) -> str:
 
 def roles(text: str, name: str) -> Iterator[tuple[int, str]]:
     """Where the roles of a name stand in a passage, and what stands in them."""
-    for piece in _PIECES.finditer(text):
+    for piece in _pieces(text):
         if piece["role"] == name:
             yield piece.start(), piece["content"]
 
 
 def citations(text: str) -> list[int]:
     """Where the citations of a passage stand."""
-    return [piece.start() for piece in _PIECES.finditer(text) if re.match(r"(?:foot)?cite", piece["role"] or "")]
+    return [piece.start() for piece in _pieces(text) if re.match(r"(?:foot)?cite", piece["role"] or "")]
 
 
 def code_words(code: str, language: str) -> str:
@@ -97,7 +104,7 @@ def pictures(text: str) -> Iterator[int]:
 
 def tags(text: str) -> Iterator[tuple[int, str]]:
     """Where the HTML of a passage stands, and each tag."""
-    for piece in _PIECES.finditer(text):
+    for piece in _pieces(text):
         comment = (piece["hidden"] or "").startswith("<!--")
         if piece["tag"] or comment:
             yield piece.start(), piece["tag"] or piece["hidden"]
