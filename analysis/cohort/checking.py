@@ -53,7 +53,7 @@ class Check:
         if self.errors:
             lines += ["", "Errors, which stop the build:", *listed(self.errors)]
         if self.warnings:
-            lines += ["", "Warnings, which do not:", *listed(self.warnings)]
+            lines += ["", "Warnings, which do not stop the build:", *listed(self.warnings)]
         return "\n".join(lines)
 
     @property

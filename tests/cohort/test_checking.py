@@ -31,7 +31,7 @@ def test_warnings_are_listed_and_are_no_failure(dataset: Write) -> None:
     assert code == 0
     assert text.splitlines()[1:4] == [
         "",
-        "Warnings, which do not:",
+        "Warnings, which do not stop the build:",
         "  patients.csv, row 2, column tocilizumab: 'yes': is yes though crs_grade is 0",
     ]
     assert text.splitlines()[4].startswith("    correct one of them")
