@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis.cohort import Cohort
-from analysis.cohort.dataset import PROJECT
+from analysis.cohort.dataset import NAMES, PROJECT, digest
 from analysis.cohort.settings import FILE
 from analysis.findings import definitions, levels
 from analysis.findings.disclosure import Basis, Members, note_parts
@@ -51,7 +51,9 @@ def _not_made_here(cohort: Cohort) -> str:
     """Why what the project tells of its own synthetic cohorts does not hold for this one; empty where it does."""
     if not cohort.settings.synthetic:
         return "the patients in this dataset are real"
-    return "" if PROJECT in cohort.folder.resolve().parents else "these synthetic patients were made elsewhere"
+    # Where the folder lies tells nothing: a cohort that was exported and came back is the same cohort.
+    ours = cohort.digest in (digest(PROJECT / "data" / name) for name in NAMES)
+    return "" if ours else "these synthetic patients were made elsewhere"
 
 
 def _baseline(cohort: Cohort) -> dict[str, Text]:

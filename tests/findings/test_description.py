@@ -18,7 +18,9 @@ def test_two_datasets_are_told_apart(response_cohort: Cohort, infection_cohort: 
 def test_rows_of_the_project_are_told_from_others(response_cohort: Cohort, bare: Cohort, tmp_path: Path) -> None:
     assert not description.describe(response_cohort).made_here.why_not
     assert description.describe(bare).made_here.why_not == "the patients in this dataset are real"
-    elsewhere = dataclasses.replace(response_cohort, folder=tmp_path)
+    moved = dataclasses.replace(response_cohort, folder=tmp_path)
+    assert not description.describe(moved).made_here.why_not
+    elsewhere = dataclasses.replace(response_cohort, digest="0123456789ab")
     assert description.describe(elsewhere).made_here.why_not == "these synthetic patients were made elsewhere"
 
 
@@ -40,7 +42,7 @@ def test_what_was_noticed_is_counted_by_rule_and_tells_of_no_row(
 
 def test_the_caution_about_seeds_is_told_of_our_own_cohorts_only(response_cohort: Cohort, bare: Cohort) -> None:
     own, real = (description.both(cohort, cohort).caution for cohort in (response_cohort, bare))
-    elsewhere = dataclasses.replace(response_cohort, folder=bare.folder)
+    elsewhere = dataclasses.replace(response_cohort, digest="0123456789ab")
     others = description.both(elsewhere, elsewhere).caution
     assert "seeds" in own
     assert "synthetic" in others
