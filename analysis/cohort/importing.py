@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -11,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.cohort import excel
-from analysis.cohort.dataset import read
+from analysis.cohort.dataset import examine
 from analysis.cohort.faults import DatasetError, Fault
 from analysis.cohort.filling import fill, infusions
 from analysis.cohort.identifiers import check_source
@@ -23,7 +22,7 @@ from analysis.cohort.rows import Filling, Row
 from analysis.cohort.schema import TABLES
 from analysis.cohort.settings import FILE
 from analysis.cohort.sheets import SUFFIXES, Form, Sheet, read_sheet
-from analysis.cohort.writing import check_target, new_dataset, toml
+from analysis.cohort.writing import check_target, new_dataset, toml, write_table
 
 # A column that is named by mistake may hold thousands of different values.
 LISTED = 60
@@ -162,23 +161,16 @@ def _write(folder: Path, cohort: Mapping[str, Any], fillings: Sequence[Filling])
         parts = [filling for filling in fillings if filling.source.table is table]
         if parts:
             columns = [c.name for c in table.columns if any(c.name in filling.source.filled for filling in parts)]
-            with (folder / table.file).open("w", encoding="utf-8", newline="") as handle:
-                writer = csv.DictWriter(handle, columns, restval="", lineterminator="\n")
-                writer.writeheader()
-                writer.writerows(row.cells for filling in parts for row in filling.rows)
+            write_table(folder / table.file, columns, (row.cells for filling in parts for row in filling.rows))
 
 
 def _breaches(folder: Path, fillings: Sequence[Filling], name: str) -> list[Fault]:
     """How the new dataset breaks the contract, by the places of the source and of the mapping that it comes from."""
-    try:
-        read(folder)
-    except DatasetError as error:
-        rows = {
-            table.file: [row for filling in fillings if filling.source.table is table for row in filling.rows]
-            for table in TABLES
-        }
-        return [_at_source(fault, rows, name) for fault in error.faults]
-    return []
+    rows = {
+        table.file: [row for filling in fillings if filling.source.table is table for row in filling.rows]
+        for table in TABLES
+    }
+    return [_at_source(fault, rows, name) for fault in examine(folder).errors]
 
 
 def _at_source(fault: Fault, rows: Mapping[str, Sequence[Row]], name: str) -> Fault:

@@ -110,6 +110,9 @@ ANALYTES = {
     )
 }
 
+# The responses that are complete remissions; the second is one with incomplete recovery of blood counts.
+REMISSION = ("CR", "CRi")
+
 # Deaths and last contacts are followed for years, toxicity for months: the bounds catch a date typed as a day.
 FOLLOW_UP_DAYS = 7300
 TOXICITY_DAYS = 365

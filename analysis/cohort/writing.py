@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import csv
 import datetime
 import fcntl
 import json
 import os
 import secrets
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from analysis.cohort.dataset import read
+from analysis.cohort.dataset import examine
 from analysis.cohort.faults import DatasetError, Fault
 from analysis.cohort.schema import TABLES
 from analysis.cohort.settings import FILE
@@ -94,10 +95,8 @@ def new_dataset(target: Path, *, force: bool = False, check: Callable[[Path], ob
 
 def _check(target: Path, folder: Path) -> None:
     """Raise where the folder breaks the contract, by the name that its owner knows."""
-    try:
-        read(folder)
-    except DatasetError as error:
-        raise DatasetError(str(target), error.faults) from None
+    if faults := examine(folder).errors:
+        raise DatasetError(str(target), faults)
 
 
 def _open_workshop(workshop: Path) -> int:
@@ -137,6 +136,18 @@ def _clear(workshop: Path) -> None:
         if not place.exists() and not place.is_symlink():
             old.rename(place)
     shutil.rmtree(workshop, ignore_errors=True)
+
+
+def write_table(path: Path, columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> None:
+    """Write a table of a dataset; a column that a row does not hold is empty there.
+
+    Raises:
+        ValueError: a row holds another column.
+    """
+    with path.open("w", encoding="utf-8", newline="") as handle:
+        writer = csv.DictWriter(handle, columns, restval="", lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
 
 
 def toml(given: Mapping[str, Any]) -> str:

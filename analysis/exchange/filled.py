@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from analysis.cohort import DatasetError, Fault, read
+from analysis.cohort import DatasetError, Fault
+from analysis.cohort.dataset import examine
 from analysis.cohort.schema import INFECTIONS, PATIENTS, TABLES, Table
 from analysis.cohort.settings import FILE
-from analysis.cohort.writing import check_target, new_dataset, toml
+from analysis.cohort.writing import check_target, new_dataset, toml, write_table
 from analysis.exchange import study
 from analysis.exchange.grid import Grid, open_grids
 from analysis.exchange.workbook import DICTIONARY
@@ -147,22 +147,15 @@ def _write(path: Path, table: Table, grid: Grid, cells: Mapping[int, Mapping[str
         for column in table.columns
         if column.name in grid.columns and (column.required or any(row[column.name] for row in cells.values()))
     ]
-    with path.open("w", encoding="utf-8", newline="") as handle:
-        writer = csv.DictWriter(handle, columns, extrasaction="ignore", lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(cells.values())
+    write_table(path, columns, ({name: row[name] for name in columns} for row in cells.values()))
 
 
 def _breaches(
     folder: Path, grids: Mapping[str, Grid], lines: Mapping[str, int], known: set[tuple[str, int | None, str]]
 ) -> list[Fault]:
     """How the new dataset breaks the contract, by the places of the workbook; what is known already is left out."""
-    try:
-        read(folder)
-    except DatasetError as error:
-        faults = [_at_sheet(fault, grids, lines) for fault in error.faults]
-        return [fault for fault in faults if (fault.file, fault.row, fault.column) not in known]
-    return []
+    faults = [_at_sheet(fault, grids, lines) for fault in examine(folder).errors]
+    return [fault for fault in faults if (fault.file, fault.row, fault.column) not in known]
 
 
 def _at_sheet(fault: Fault, grids: Mapping[str, Grid], lines: Mapping[str, int]) -> Fault:

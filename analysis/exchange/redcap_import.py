@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import shutil
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -10,13 +9,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.cohort import DatasetError, read
-from analysis.cohort.dataset import convert
+from analysis.cohort import DatasetError
+from analysis.cohort.dataset import convert, examine
 from analysis.cohort.faults import Fault
 from analysis.cohort.schema import PATIENT_ID, PATIENTS, TABLES, Table
 from analysis.cohort.settings import FILE
 from analysis.cohort.sheets import Sheet, read_sheet
-from analysis.cohort.writing import check_target, new_dataset
+from analysis.cohort.writing import check_target, new_dataset, write_table
 from analysis.exchange.redcap_columns import NAMES, Role, delimiter, identify
 from analysis.exchange.redcap_rows import Row, Rows, read_rows
 
@@ -143,22 +142,15 @@ def _check_marks(missing: Collection[str]) -> list[Fault]:
 def _write(path: Path, table: Table, rows: Sequence[Row]) -> None:
     """Write a table: columns in the schema's order, those that are required or hold something."""
     columns = [c.name for c in table.columns if c.required or any(row.cells.get(c.name) for row in rows)]
-    with path.open("w", encoding="utf-8", newline="") as handle:
-        writer = csv.DictWriter(handle, columns, restval="", extrasaction="ignore", lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(row.cells for row in rows)
+    write_table(path, columns, ({name: row.cells.get(name, "") for name in columns} for row in rows))
 
 
 def _breaches(folder: Path, rows: Rows, roles: Sequence[Role], cohort: Path) -> list[Fault]:
     """How the new dataset breaks the contract, by the places of the export that it comes from."""
-    try:
-        read(folder)
-    except DatasetError as error:
-        headers = {role.fills: role.header for role in roles if role.field}
-        known = {(fault.row, fault.column) for fault in rows.faults}
-        faults = [_at_source(fault, rows, headers, cohort) for fault in error.faults]
-        return [fault for fault in faults if fault and (fault.row, fault.column) not in known]
-    return []
+    headers = {role.fills: role.header for role in roles if role.field}
+    known = {(fault.row, fault.column) for fault in rows.faults}
+    faults = [_at_source(fault, rows, headers, cohort) for fault in examine(folder).errors]
+    return [fault for fault in faults if fault and (fault.row, fault.column) not in known]
 
 
 def _at_source(fault: Fault, rows: Rows, headers: Mapping[tuple[str, ...], str], cohort: Path) -> Fault | None:

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.cohort import Cohort
+from analysis.cohort.schema import REMISSION
 
 DAYS_PER_MONTH = 365.25 / 12
 # Flow cytometry does not see fewer blasts in the marrow than this percentage.
@@ -40,7 +41,7 @@ def equals(values: pd.Series, what: str | int) -> pd.Series:
 def complete_remission(cohort: Cohort) -> pd.Series:
     """CR or CRi by the response day; missing in those not evaluable."""
     response = cohort.patients["response"]
-    return response.isin(["CR", "CRi"]).astype("boolean").where(response.notna())
+    return response.isin(REMISSION).astype("boolean").where(response.notna())
 
 
 def treatment_failure(cohort: Cohort) -> pd.Series:

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from analysis.cohort.schema import REMISSION
 from analysis.synthetic import assumptions as a
 from analysis.synthetic.chance import Floats, choose, days, only, standard
 
@@ -53,7 +54,7 @@ def draw(
 def _relapse_and_transplant(rng: np.random.Generator, patients: pd.DataFrame) -> tuple[Floats, Floats]:
     """Days on which they would come if nothing ended follow-up before; NaN where they never would."""
     size = len(patients)
-    remission = patients["response"].isin(["CR", "CRi"]).to_numpy()
+    remission = patients["response"].isin(REMISSION).to_numpy()
     failure = patients["response"].notna().to_numpy() & ~remission
     burden = standard(np.log2(patients["marrow_blasts"].to_numpy()))
     log_hazard = a.BURDEN_ON_RELAPSE * burden + a.MRD_ON_RELAPSE * (patients["mrd"] == "positive").to_numpy()

@@ -279,7 +279,7 @@ def test_nothing_is_left_behind_when_it_is_interrupted(
 
     places = {
         "writing": (csv, "DictWriter"),
-        "checking": (importing, "read"),
+        "checking": (importing, "examine"),
         "placing": (Path, "rename"),
     }
     with monkeypatch.context() as patched:

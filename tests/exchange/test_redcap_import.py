@@ -219,7 +219,7 @@ def test_nothing_is_left_where_an_import_is_interrupted(centre: Centre, monkeypa
         assert (folder / "patients.csv").is_file()
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("analysis.exchange.redcap_import.read", interrupted)
+    monkeypatch.setattr("analysis.exchange.redcap_import.examine", interrupted)
     centre.save(centre.export())
     with pytest.raises(KeyboardInterrupt):
         centre.run()

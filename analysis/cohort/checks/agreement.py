@@ -5,10 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.cohort.checks.rule import Find, Rule, Tables, broken
-from analysis.cohort.schema import INFECTIONS, PATIENTS, TOXICITY_DAYS
+from analysis.cohort.schema import INFECTIONS, PATIENTS, REMISSION, TOXICITY_DAYS
 from analysis.cohort.settings import FILE
-
-REMISSION = ("CR", "CRi")
 
 
 def _error(column: str, asks: str, remedy: str, find: Find) -> Rule:
