@@ -115,9 +115,13 @@ class EvalTable(EvalDirective):
         if shown["why_not"]:
             # One cell instead of many, and still a table, so that its number and the references to it stand.
             columns, rows, notes = [shown["why_not"].capitalize()], [], []
-        group = nodes.tgroup("", *(nodes.colspec(colwidth=1) for _ in columns), cols=len(columns))
-        head = nodes.thead("", self._row([nodes.Text(column) for column in columns]))
-        body = nodes.tbody("", *(self._row(self._cells(row, columns)) for row in rows))
+        # The first column names the rows, and is told so to who hears the table.
+        specs = [nodes.colspec(colwidth=1, **({"stub": 1} if i == 0 and rows else {})) for i in range(len(columns))]
+        group = nodes.tgroup("", *specs, cols=len(columns))
+        cells = [self._cells(row, columns) for row in rows]
+        figures = [_all_figures(column) for column in zip(*cells, strict=True)] or [False] * len(columns)
+        head = nodes.thead("", self._row([nodes.Text(column) for column in columns], figures))
+        body = nodes.tbody("", *(self._row(row, figures) for row in cells))
         group += [head, body]
         node = nodes.table(
             "",
@@ -142,12 +146,17 @@ class EvalTable(EvalDirective):
         ]
 
     @staticmethod
-    def _row(cells: Sequence[nodes.Node]) -> nodes.row:
+    def _row(cells: Sequence[nodes.Node], figures: Sequence[bool]) -> nodes.row:
         row = nodes.row()
-        for cell in cells:
-            short = ["short"] if len(cell.astext()) <= SHORT else []
-            row += nodes.entry("", nodes.paragraph("", "", cell), classes=short)
+        for cell, lined_up in zip(cells, figures, strict=True):
+            classes = ["short"] if len(cell.astext()) <= SHORT else []
+            row += nodes.entry("", nodes.paragraph("", "", cell), classes=[*classes, *(["figures"] if lined_up else [])])
         return row
+
+
+def _all_figures(column: Sequence[nodes.Node]) -> bool:
+    """Whether a column holds short numbers only, which line up on the right."""
+    return all(isinstance(cell, provenance.number) and len(cell.astext()) <= SHORT for cell in column)
 
 
 class Refuse(EvalDirective):

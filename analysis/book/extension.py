@@ -10,7 +10,20 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.errors import ConfigError
 
-from analysis.book import banner, constant, directives, faults, freshness, kernels, ledger, listings, provenance
+from analysis.book import (
+    banner,
+    citing,
+    colophon,
+    constant,
+    directives,
+    faults,
+    freshness,
+    kernels,
+    keypoints,
+    ledger,
+    listings,
+    provenance,
+)
 from analysis.report import style
 
 # Jupyter Book always loads these two, which do not say that they are safe. The first acts only on numbered parts of the
@@ -66,6 +79,8 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.add_directive("eval-figure", directives.EvalFigure)
     app.add_directive("eval-table", directives.EvalTable)
     app.add_directive("eval-if", directives.EvalIf)
+    app.add_directive("key-points", keypoints.KeyPoints)
+    app.add_directive("cite-this", citing.CiteThis)
     # "env": every page is read again when the style changes.
     app.add_config_value("manuscript_style", style.DEFAULT, "env", [str])
     app.connect("config-inited", _choose_style)
@@ -73,11 +88,13 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.connect("builder-inited", _leave_out_thebe)
     app.connect("builder-inited", _write_styles_first)
     app.connect("builder-inited", _read_in_parallel)
+    app.connect("builder-inited", colophon.find)
     app.connect("env-get-outdated", freshness.outdated)
     for store in (freshness.INPUTS, faults.FAULTS, provenance.NUMBERS):
         store.connect(app)
     app.connect("env-updated", faults.report)
     app.connect("env-updated", freshness.remember)
+    app.connect("env-updated", colophon.rewrite)
     app.add_node(provenance.number, html=(provenance.visit_number, provenance.depart_number))
     skip = (provenance.skip, None)
     app.add_node(
