@@ -140,7 +140,7 @@ class EvalTable(EvalDirective):
         name = f"{self.options.get('name', self.arguments[0])}, {row[0]['text']}, "
         return [
             provenance.printed(cell, name + column, self.lineno)
-            if cell["facts"] or cell["given"]
+            if cell["text"] and (cell["facts"] or cell["given"])
             else nodes.Text(cell["text"])
             for cell, column in zip(row, columns, strict=True)
         ]

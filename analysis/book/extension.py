@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from docutils import nodes
 from myst_nb.ext.eval import NbEvalDomain
 from myst_nb.sphinx_ext import add_global_html_resources
 from sphinx.application import Sphinx
@@ -11,6 +12,7 @@ from sphinx.config import Config
 from sphinx.errors import ConfigError
 
 from analysis.book import (
+    access,
     banner,
     citing,
     colophon,
@@ -96,6 +98,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.connect("env-updated", freshness.remember)
     app.connect("env-updated", colophon.rewrite)
     app.add_node(provenance.number, html=(provenance.visit_number, provenance.depart_number))
+    app.add_node(nodes.citation, override=True, html=(access.visit_citation, access.depart_citation))
     skip = (provenance.skip, None)
     app.add_node(
         provenance.numbers_table,

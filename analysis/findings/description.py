@@ -225,7 +225,7 @@ def _origins(cohorts: Sequence[Cohort]) -> Table:
         for cohort in cohorts
     ]
     return Table(
-        columns=["", *(cohort.settings.title for cohort in cohorts)],
+        columns=["Item", *(cohort.settings.title for cohort in cohorts)],
         rows=[[label, *(column[label] for column in told)] for label in told[0]],
         notes=[],
         source=source(*cohorts),
