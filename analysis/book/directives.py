@@ -150,7 +150,9 @@ class EvalTable(EvalDirective):
         row = nodes.row()
         for cell, lined_up in zip(cells, figures, strict=True):
             classes = ["short"] if len(cell.astext()) <= SHORT else []
-            row += nodes.entry("", nodes.paragraph("", "", cell), classes=[*classes, *(["figures"] if lined_up else [])])
+            row += nodes.entry(
+                "", nodes.paragraph("", "", cell), classes=[*classes, *(["figures"] if lined_up else [])]
+            )
         return row
 
 

@@ -6,13 +6,13 @@ import os
 
 from docutils import nodes
 from myst_nb.ext.eval import NbEvalDomain
-from myst_nb.sphinx_ext import add_global_html_resources
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.errors import ConfigError
 
 from analysis.book import (
     access,
+    assets,
     banner,
     citing,
     colophon,
@@ -49,21 +49,6 @@ def _choose_style(_app: Sphinx, config: Config) -> None:
     os.environ[style.VARIABLE] = str(config.manuscript_style)
 
 
-def _leave_out_thebe(app: Sphinx, *_: object) -> None:
-    """Keep out the scripts of live code, which Jupyter Book always adds, twice, with an address of a network."""
-    hooked = app.events.listeners.get("env-before-read-docs", [])
-    hooked[:] = [listener for listener in hooked if listener.handler.__name__ != "init_thebe_core"]
-
-
-def _write_styles_first(app: Sphinx, *_: object) -> None:
-    """Write myst-nb's style sheet before the pages, which name its checksum where it is there.
-
-    Left to myst-nb it is written last, and a page of the first build would differ from the same page written again.
-    """
-    (app.outdir / "_static").mkdir(parents=True, exist_ok=True)
-    add_global_html_resources(app, None)
-
-
 def _isolate_kernels(app: Sphinx, *_: object) -> None:
     kernels.isolate(app.outdir.parent / "ipython")
     kernels.avoid_ports()
@@ -86,9 +71,10 @@ def setup(app: Sphinx) -> dict[str, bool]:
     # "env": every page is read again when the style changes.
     app.add_config_value("manuscript_style", style.DEFAULT, "env", [str])
     app.connect("config-inited", _choose_style)
+    app.connect("config-inited", assets.once)
     app.connect("builder-inited", _isolate_kernels)
-    app.connect("builder-inited", _leave_out_thebe)
-    app.connect("builder-inited", _write_styles_first)
+    app.connect("builder-inited", assets.leave_out_thebe)
+    app.connect("builder-inited", assets.write_styles_first)
     app.connect("builder-inited", _read_in_parallel)
     app.connect("builder-inited", colophon.find)
     app.connect("env-get-outdated", freshness.outdated)
@@ -110,6 +96,8 @@ def setup(app: Sphinx) -> dict[str, bool]:
     )
     app.connect("doctree-read", provenance.collect)
     app.connect("doctree-read", banner.insert)
+    # After all others, which add theirs on the same event.
+    app.connect("html-page-context", assets.leave_out, priority=990)
     app.connect("html-collect-pages", listings.pages)
     app.connect("build-finished", ledger.write)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
