@@ -27,10 +27,11 @@ def citation(file: Path) -> Mapping[str, Any]:
         told = yaml.safe_load(file.read_text(encoding="utf-8"))
     except (OSError, yaml.YAMLError) as error:
         raise ValueError(f"{file.name}: {error}") from None
-    missing = [key for key in NEEDED if not (told or {}).get(key)]
+    known = told if isinstance(told, dict) else {}
+    missing = [key for key in NEEDED if not known.get(key)]
     if missing:
         raise ValueError(f"{file.name} lacks {', '.join(missing)}")
-    return dict(told)
+    return known
 
 
 def sentence(told: Mapping[str, Any]) -> str:

@@ -116,7 +116,9 @@ class EvalTable(EvalDirective):
             # One cell instead of many, and still a table, so that its number and the references to it stand.
             columns, rows, notes = [shown["why_not"].capitalize()], [], []
         # The first column names the rows, and is told so to who hears the table.
-        specs = [nodes.colspec(colwidth=1, **({"stub": 1} if i == 0 and rows else {})) for i in range(len(columns))]
+        specs = [nodes.colspec(colwidth=1) for _ in columns]
+        if rows:
+            specs[0]["stub"] = 1
         group = nodes.tgroup("", *specs, cols=len(columns))
         cells = [self._cells(row, columns) for row in rows]
         figures = [_all_figures(column) for column in zip(*cells, strict=True)] or [False] * len(columns)
