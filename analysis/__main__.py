@@ -15,6 +15,9 @@ def parser() -> argparse.ArgumentParser:
     book = commands.add_parser("book", help="build the site")
     book.add_argument("data", type=Path, help="a dataset folder, or a folder of them")
     book.add_argument("--output", type=Path, help="where to build, instead of _build")
+    preview = commands.add_parser("preview", help="show the book in a browser and build it again on each save")
+    preview.add_argument("data", type=Path, help="a dataset folder, or a folder of them")
+    preview.add_argument("--port", type=int, default=8000, help="where to serve, if it is free; 8000 unless given")
     check = commands.add_parser("check", help="list all that is wrong or odd in a dataset; 1 where there are errors")
     check.add_argument("folder", type=Path, help="a dataset folder")
     check.add_argument("--json", action="store_true", help="print the machine-readable form")
@@ -64,6 +67,10 @@ def run(options: argparse.Namespace) -> int:
         from analysis.book.build import build
 
         return build(options.data, options.output)
+    if options.command == "preview":
+        from analysis.book.preview.serving import preview
+
+        return preview(options.data, options.port)
     if options.command == "check":
         from analysis.cohort.checking import run as check
 

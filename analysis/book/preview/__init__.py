@@ -1,0 +1,1 @@
+"""``make preview``: the book in a browser, built again on each save."""
