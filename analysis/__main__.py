@@ -7,6 +7,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+INTERRUPTED = 130  # what a shell makes of a program that Ctrl-C ended
+
 
 def parser() -> argparse.ArgumentParser:
     """The commands and their arguments."""
@@ -136,6 +138,9 @@ def main() -> int:
     """Run the command line; a fault of the user's files is a message, not a traceback."""
     try:
         return run(parser().parse_args())
+    except KeyboardInterrupt:
+        print("\nInterrupted: the command did not finish.", file=sys.stderr)
+        return INTERRUPTED
     except Exception as error:
         from analysis.cohort import DatasetError  # only now: it takes pandas along, and the lint is to be quick
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from analysis import cohort
@@ -41,6 +44,37 @@ def build(data: Path, output: Path | None = None) -> int:
     output = output or PROJECT / "_build"
     inputs = inputs_digest()
     state = State(output, data.resolve())
+    try:
+        with _interruptible():
+            return _build(state, cohorts, inputs)
+    except KeyboardInterrupt:
+        state.restore()
+        raise
+
+
+class _Stopped(BaseException):
+    """Ctrl-C, which Sphinx would take for a fault of the book if it saw a ``KeyboardInterrupt``."""
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """Let Ctrl-C end the build however deep it is, as a ``KeyboardInterrupt``."""
+
+    def stop(*_: object) -> None:
+        raise _Stopped
+
+    before = signal.signal(signal.SIGINT, stop)
+    try:
+        yield
+    except _Stopped:
+        raise KeyboardInterrupt from None
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _build(state: State, cohorts: Sequence[cohort.Cohort], inputs: str) -> int:
+    """Build the site, and keep it where nothing is wrong with it."""
+    output = state.output
     state.begin()
     result = _strictly(output)
     if result == 0 and inputs_digest() != inputs:

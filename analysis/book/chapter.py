@@ -60,6 +60,7 @@ class Directive:
     last_line: int
     options: dict[str, Passage]
     body: Passage
+    closed: bool  # whether a line of its own ends it, and not the end of the file or of what it stands in
 
 
 @dataclass
@@ -120,7 +121,8 @@ def _blocks(chapter: Chapter, lines: _Lines, source: str) -> None:
             continue
         first, last = token.map
         if token.type in ("fence", "colon_fence"):
-            _fence(chapter, lines, token, first, last)
+            end = source.split("\n")[first + 1 + token.content.count("\n") :][:1]
+            _fence(chapter, lines, token, (first, last), closed=any(token.markup in line for line in end))
         elif token.type == "tr_open":
             chapter.passages += _row(lines.passage(first, last))
         elif token.type == "ordered_list_open":
@@ -154,8 +156,9 @@ def _row(row: Passage) -> Iterator[Passage]:
     return (Passage(cell[0], row.line, row.column + cell.start()) for cell in _CELL.finditer(row.text))
 
 
-def _fence(chapter: Chapter, lines: _Lines, token: Token, first: int, last: int) -> None:
+def _fence(chapter: Chapter, lines: _Lines, token: Token, span: tuple[int, int], *, closed: bool) -> None:
     """A fenced block, which is a directive, a box or plain code."""
+    first, last = span
     opening = _OPENING.match(token.info.strip())
     if opening is None:
         if token.type == "colon_fence":  # a plain box around prose
@@ -172,7 +175,8 @@ def _fence(chapter: Chapter, lines: _Lines, token: Token, first: int, last: int)
     options, skipped = ({}, 0) if name in WITHOUT_OPTIONS else _options(lines, first + 1, content)
     body_line = first + 1 + skipped
     body = Passage("\n".join(content[skipped:]), lines.start + body_line + 1)
-    chapter.directives.append(Directive(name, title, lines.start + first + 1, lines.start + last, options, body))
+    place = (lines.start + first + 1, lines.start + last)
+    chapter.directives.append(Directive(name, title, *place, options, body, closed))
     if name in PLAIN_CODE:
         chapter.fences.append((argument, body))
     chapter.passages += [options[option] for option in READ_OPTIONS & options.keys()]

@@ -35,6 +35,7 @@ def refusals(chapter: Chapter) -> Iterator[Found]:
     """Everything of the kind."""
     yield from _brought_in(chapter)
     yield from _undescribed(chapter)
+    yield from _unclosed(chapter)
     yield from _hidden(chapter)
     for passage in chapter.passages:
         for start in prose.pictures(passage.text):
@@ -91,6 +92,14 @@ def _undescribed(chapter: Chapter) -> Iterator[Found]:
             elif not any(prose.roles(alt.text, "eval")):
                 message = "the alt text of a figure quotes the numbers that it shows: {eval}`...`"
                 yield *alt.place(0), message, "alt"
+
+
+def _unclosed(chapter: Chapter) -> Iterator[Found]:
+    """Directives that run on to the end of what they stand in, and take along what was to follow them."""
+    for directive in chapter.directives:
+        if not directive.closed:
+            message = "is not closed; end it, and open a block that holds others with more colons than theirs"
+            yield directive.line, 1, f"{{{directive.name}}} {message}", "unclosed"
 
 
 def _hidden(chapter: Chapter) -> Iterator[Found]:

@@ -23,6 +23,7 @@ table { border-collapse: collapse; width: 100%; margin: 0.5rem 0 1.5rem; }
 caption { text-align: left; font-weight: 600; padding: 0.25rem 0; }
 th, td { border: 1px solid var(--line); padding: 0.25rem 0.5rem; text-align: left; vertical-align: top;
   overflow-wrap: anywhere; }
+th { overflow-wrap: normal; }
 thead th { background: var(--band); }
 :focus-visible { outline: 3px solid var(--mark); outline-offset: 2px; }
 """.strip()

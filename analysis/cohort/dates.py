@@ -15,12 +15,23 @@ ORDERS = ("ymd", "dmy", "mdy", "serial", "infer")
 YEARS = range(1900, 2100)
 # Before, Excel's count of days is wrong by a day that never was.
 FIRST_SERIAL = 61
+SHORT_YEAR = "has a year of two digits; write all four"
 MONTH_DAYS = 99  # what two digits can hold; a larger number in front is a year
 
 _YEAR_FIRST = re.compile(r"([0-9]{4})(?:([-/.])([0-9]{1,2})\2([0-9]{1,2})|年([0-9]{1,2})月([0-9]{1,2})[日号])")
 _COMPACT = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
 _YEAR_LAST = re.compile(r"([0-9]{1,2})([-/.])([0-9]{1,2})\2([0-9]{4})")
 _SHORT_YEAR = re.compile(r"[0-9]{1,2}([-/.])[0-9]{1,2}\1[0-9]{2}")
+_YEAR_AND_TIME = r"(?P<year>[0-9]{4}|[0-9]{2})(?:\s+(?P<clock>\S.*))?"
+_NAMED = {
+    "dmy": re.compile(rf"(?P<day>[0-9]{{1,2}})(?:\.\s*|[-/\s])?(?P<name>[^\W\d_]+)(?:[.,]\s*|[-/\s])?{_YEAR_AND_TIME}"),
+    "mdy": re.compile(rf"(?P<name>[^\W\d_]+)(?:\.\s*|[-/\s])(?P<day>[0-9]{{1,2}})(?:,\s*|[-/\s]){_YEAR_AND_TIME}"),
+}
+_MONTHS = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
+_MONTH = {name[:letters]: i for i, name in enumerate(_MONTHS, start=1) for letters in (3, len(name))} | {"sept": 9}
 _NUMBER = re.compile(r"[0-9]+(\.[0-9]*)?")
 _TIME = re.compile(r"([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})(?:\.[0-9]+)?)?")
 
@@ -52,11 +63,15 @@ def read_dates(cells: Mapping[int, str], order: str, epoch: datetime.date) -> Da
     """
     dates = Dates()
     lasts: dict[int, tuple[int, int, int, datetime.time]] = {}
+    named: dict[int, datetime.datetime] = {}
     for line, cell in cells.items():
         text = folded(cell)
         try:
             if order == "serial":
                 dates.moments[line] = _serial(text, epoch)
+                continue
+            if (moment := _named(text, order)) is not None:
+                named[line] = moment
                 continue
             (one, two, three), time = _numbers(text, compact=order == "ymd")
             if one > MONTH_DAYS:
@@ -66,6 +81,7 @@ def read_dates(cells: Mapping[int, str], order: str, epoch: datetime.date) -> Da
         except ValueError as error:
             dates.broken[line] = str(error)
     _read_year_last(dates, lasts, order)
+    dates.moments.update(named)  # only now: a month by its name cannot have been swapped, and tells nothing of others
     return dates
 
 
@@ -103,12 +119,28 @@ def _read_year_last(dates: Dates, lasts: Mapping[int, tuple[int, int, int, datet
             del dates.moments[line]
 
 
+def _named(text: str, order: str) -> datetime.datetime | None:
+    """The date of a text that has its month by its English name, ``None`` where it has none."""
+    name, found = next(((name, f) for name, form in _NAMED.items() if (f := form.fullmatch(text))), ("", None))
+    if found is None:
+        return None
+    if len(found["year"]) == 2:
+        raise ValueError(SHORT_YEAR)
+    month = _MONTH.get(found["name"].casefold())
+    if month is None:
+        raise ValueError("has a month by a name that is not English; write the month as a number")
+    if order not in (name, "infer"):
+        first = "day" if name == "dmy" else "month"
+        raise ValueError(f'has its {first} first; date is {order}; write all in one way, or say date = "{name}"')
+    return _moment(int(found["year"]), month, int(found["day"]), _time(found["clock"] or ""))
+
+
 def _numbers(text: str, *, compact: bool) -> tuple[tuple[int, int, int], datetime.time]:
     """The three numbers of a date as they stand, and its time; eight digits are a date only where it is compact."""
     day, _, clock = re.sub(r"[T\s]+", " ", text).partition(" ")
     found = _YEAR_FIRST.fullmatch(day) or _YEAR_LAST.fullmatch(day) or (compact and _COMPACT.fullmatch(day))
     if not found:
-        raise ValueError(_wrong(day))
+        raise ValueError(_wrong(day, alone=not clock))
     one, two, three = (int(part) for part in found.groups() if part and part.isdigit())
     return (one, two, three), _time(clock)
 
@@ -127,13 +159,13 @@ def _time(clock: str) -> datetime.time:
         raise ValueError("has a time that no clock shows") from None
 
 
-def _wrong(text: str) -> str:
-    """Why a text is not a date."""
+def _wrong(text: str, *, alone: bool) -> str:
+    """Why a text is not a date; whether it stands alone in its cell."""
     if _SHORT_YEAR.fullmatch(text):
-        return "has a year of two digits; write all four"
-    if _NUMBER.fullmatch(text):
+        return SHORT_YEAR
+    if alone and _NUMBER.fullmatch(text):
         return 'is a number; where it is a spreadsheet\'s count of days, say date = "serial"'
-    return "must be a date such as 2016-05-03, 3/5/2016 or 2016年5月3日"
+    return "must be a date such as 2016-05-03, 3/5/2016, 3 May 2016 or 2016年5月3日"
 
 
 def _moment(year: int, month: int, day: int, time: datetime.time) -> datetime.datetime:

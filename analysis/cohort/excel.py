@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from analysis.cohort import hints
 from analysis.cohort.faults import Fault
 from analysis.cohort.grids import Grid, text_of
 from analysis.cohort.notation import Typed, written
@@ -42,7 +43,7 @@ def read_excel(path: Path, file: str, name: str = "") -> tuple[Grid | None, list
     names = [sheet.title for sheet in values.worksheets]
     if (name or len(names) != 1) and name not in names:
         rule = "is not a sheet of it" if name else "must be named by the mapping (sheet), for it has several"
-        return None, [Fault(file, None, "", name, f"{rule}: {', '.join(names)}")]
+        return None, [Fault(file, None, "", name, f"{rule}: {', '.join(names)}", hints.meant(name, names))]
     sheet, written_as = (book[name or names[0]] for book in (values, formulas))
     faults = [
         Fault(file, cell.row, cell.column_letter, str(cell.value), "is a formula without a value; save it in Excel")

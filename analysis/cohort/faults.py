@@ -43,13 +43,15 @@ def alike(faults: Iterable[Fault]) -> list[list[Fault]]:
 
 
 def listed(faults: Iterable[Fault]) -> list[str]:
-    """The faults as lines of text: the first rows of each group, how many more there are, and what to do."""
+    """The faults as lines of text: the first rows of each group with what to do, and how many more there are."""
     lines = []
     for group in alike(faults):
-        lines += [f"  {fault}" for fault in group[:SHOWN]]
+        shown = group[:SHOWN]
+        for remedy in dict.fromkeys(fault.remedy for fault in shown):
+            lines += [f"  {fault}" for fault in shown if fault.remedy == remedy]
+            lines += [f"    {remedy}"] if remedy else []
         if len(group) > SHOWN:
             lines.append(f"  and {len(group) - SHOWN} more rows with this fault")
-        lines += [f"    {remedy}" for remedy in dict.fromkeys(f.remedy for f in group[:SHOWN]) if remedy]
     return lines
 
 

@@ -18,6 +18,7 @@ MISSING_WORDS = frozenset(
 )
 MISSING_NUMBERS = re.compile(r"-(1|9|99|999|9999)|9|99|999|9999")
 EMPTY = "if it says that the value is not known, leave the cell empty"
+NO_ROW = "if nothing was measured, leave the row out"
 YES_NO = {"yes": {"y", "true", "t", "1", "ja", "oui", "si"}, "no": {"n", "false", "f", "0", "nein", "non"}}
 
 
@@ -42,12 +43,19 @@ def for_name(name: str, names: Collection[str]) -> str:
     """What to do about the name of a column or a key that there is not."""
     if any(mark in name for mark in ";\t|"):
         return "the cells seem to be parted by another mark than the comma: save the file as CSV UTF-8 with commas"
-    meant = near(name, names) if name else ""
-    return f"did you mean {meant}?" if meant else "rename the column, or delete it"
+    return meant(name, names) or "rename the column, or delete it"
+
+
+def meant(name: str, names: Collection[str]) -> str:
+    """A question that tells the name which is near to this one; nothing where none is."""
+    found = near(name, names) if name else ""
+    return f"did you mean {found}?" if found else ""
 
 
 def for_cell(text: str, column: Column) -> str:
     """What to do about a cell that breaks the rule of its column."""
+    if column.name == "value" and not re.search(r"\d", text):
+        return NO_ROW
     if text.casefold() in MISSING_WORDS:
         return EMPTY
     if column.kind == "choice":
@@ -72,7 +80,7 @@ def _for_number(text: str, column: Column) -> str:
     if re.fullmatch(r"[<>≤≥].*", text):
         mark = "below" if text[0] in "<≤" else "above"
         return f"write the limit alone, and {mark} in the column censored" if column.name == "value" else ""
-    if re.fullmatch(r"[+-]?\d+,\d+", text):
+    if re.fullmatch(r"[+-]?\d[\d.]*,\d+", text):
         return "write a point before the decimals, and nothing between thousands"
     if re.fullmatch(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}.*", text) or (column.unit == "days" and re.search("[a-z]", text)):
         return "count the days from infusion, which is day 0"

@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from analysis.cohort import excel
+from analysis.cohort import excel, hints
 from analysis.cohort.dataset import examine
 from analysis.cohort.faults import DatasetError, Fault
 from analysis.cohort.filling import fill, infusions
@@ -116,7 +116,7 @@ def _unknown_names(source: Source, sheet: Sheet, name: str) -> list[Fault]:
     for key, column in source.taken.items():
         if column not in sheet.header:
             rule = f"is not a column of {source.place}, which has {listed(sheet.header)}"
-            faults.append(Fault(name, None, key, column, rule))
+            faults.append(Fault(name, None, key, column, rule, hints.meant(column, sheet.header)))
         elif column in sheet.doubled:
             row = source.form.skip_rows + 1
             faults.append(Fault(source.place, row, column, column, "stands twice, so the mapping cannot name it"))

@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.cohort import hints
 from analysis.cohort.dataset import convert
 from analysis.cohort.faults import Fault
 from analysis.cohort.schema import Column
@@ -24,14 +25,14 @@ class Keys:
         if not isinstance(given, dict):
             self.fault("", f"must be a table: [{path}] above its keys, or {{ key = value }}", given)
 
-    def fault(self, key: str, rule: str, value: object = "") -> None:
+    def fault(self, key: str, rule: str, value: object = "", remedy: str = "") -> None:
         """Keep a fault of a key, or with an empty key of the table as a whole."""
-        self.faults.append(Fault(self.file, None, ".".join(filter(None, (self.path, key))), str(value), rule))
+        self.faults.append(Fault(self.file, None, ".".join(filter(None, (self.path, key))), str(value), rule, remedy))
 
     def only(self, allowed: Collection[str], noun: str = "a key of this table") -> None:
         """Every key must be one of these."""
         for key in (key for key in self.given if key not in allowed):
-            self.fault(key, f"is not {noun}; allowed are " + ", ".join(allowed))
+            self.fault(key, f"is not {noun}; allowed are " + ", ".join(allowed), remedy=hints.meant(key, allowed))
 
     def need(self, *keys: str) -> None:
         """Each of these keys must be there."""

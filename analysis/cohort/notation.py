@@ -81,8 +81,17 @@ class Notation:
             if self.decimal != ".":
                 plain = plain.replace(".", "?").replace(self.decimal, ".")
         if not re.fullmatch(NUMBER, plain):
-            raise ValueError(f"must be a number such as 12{self.decimal}5")
+            raise ValueError(f"must be a number such as 12{self.decimal}5{self._advice(text)}")
         return plain
+
+    def _advice(self, text: str) -> str:
+        """What the mapping can say about a text that is no number as it stands."""
+        if not re.search("[0-9]", folded(text)):
+            return "; if it says that nothing is known, list it under missing"
+        other = "." if self.decimal == "," else ","
+        if not self.thousands and re.fullmatch(rf"[0-9]{{1,3}}(?:\{other}[0-9]{{3}})+(?:{self.decimal}[0-9]*)?", text):
+            return f'; if {other} stands between thousands, say thousands = "{other}"'
+        return ""
 
     def _ungrouped(self, text: str) -> str:
         """The text without the signs between its groups, where those are of three digits."""

@@ -23,9 +23,9 @@ class Settings:
 
     Attributes:
         title: what the dataset is, in a few words; names it on every page.
-        synthetic: whether a program made the patients up; the pages say so unless it is false.
+        synthetic: whether a program made the patients up; the pages then say so.
         source: where the rows come from, in a sentence.
-        licence: under which terms.
+        licence: under which terms the data may be used, if only "not to be shared".
         centre: who treated the patients.
         period: when they were treated.
         cut_off: last day of follow-up.

@@ -13,6 +13,7 @@ from analysis.cohort.writing import new_dataset
 from analysis.exchange import datapackage, workbook
 
 README = "README.txt"
+TABLES_FOLDER = "csv"  # a folder of their own: a dataset that nobody has to take the workbook out of
 _README = """\
 A dataset to fill
 
@@ -28,17 +29,17 @@ With Excel or LibreOffice
        .venv/bin/python -m analysis import path/to/{workbook} path/to/new-folder
 
 With CSV files
-  1. Fill {settings} and the CSV files, and delete {workbook}.
+  1. Fill {settings} and the CSV files in the folder {folder}.
      Delete labs.csv where there are no measurements. Delete infections.csv where infections were not recorded;
      keep it without rows where they were and there were none.
   2. In the folder of the book:
-       .venv/bin/python -m analysis check path/to/this-folder
+       .venv/bin/python -m analysis check path/to/this-folder/{folder}
 
 Either way, what is wrong is listed with its place, its value and its rule: mend it, and run the command again.
 When nothing is wrong, build the book:
        make book DATA=path/to/folder
 
-{package} describes the CSV files to other programs (a Frictionless data package).
+{folder}/{package} describes the CSV files to other programs (a Frictionless data package).
 Keep real patients out of the folder of the book, and use codes for them that nobody outside your centre can read.
 """
 
@@ -52,10 +53,12 @@ def make(target: Path) -> None:
     Raises:
         DatasetError: the target cannot be made.
     """
-    texts = {FILE: settings_file(), datapackage.FILE: json.dumps(datapackage.package(), indent=2) + "\n"}
-    texts |= {table.file: ",".join(column.name for column in table.columns) + "\n" for table in TABLES}
-    texts[README] = _README.format(workbook=workbook.FILE, settings=FILE, package=datapackage.FILE)
+    tables = {FILE: settings_file(), datapackage.FILE: json.dumps(datapackage.package(), indent=2) + "\n"}
+    tables |= {table.file: ",".join(column.name for column in table.columns) + "\n" for table in TABLES}
+    readme = _README.format(workbook=workbook.FILE, settings=FILE, package=datapackage.FILE, folder=TABLES_FOLDER)
+    texts = {README: readme} | {f"{TABLES_FOLDER}/{name}": text for name, text in tables.items()}
     with new_dataset(target, check=_unfilled) as folder:
+        (folder / TABLES_FOLDER).mkdir()
         for name, text in texts.items():
             (folder / name).write_text(text, encoding="utf-8", newline="\n")
         (folder / workbook.FILE).write_bytes(workbook.template())

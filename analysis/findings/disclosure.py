@@ -28,6 +28,12 @@ from analysis.report.record import COUNTS, Finding
 # Hands what a build has found to its kernels: keys of hidden sets by dataset, in which no patient can be read.
 VARIABLE = "ANALYSIS_HIDDEN"
 
+# What to do where no choice of further counts hides the small ones.
+SMALL = (
+    "set a lower number; where the lowest, 3, is too much as well, so few patients cannot be hidden from each other: "
+    "leave the key out, and read every page before you show it"
+)
+
 Members = frozenset[Hashable]
 
 
@@ -191,7 +197,7 @@ def _find(cohort: Cohort) -> frozenset[str]:
         chosen = suppression.choose(printed, protected - record, asked.parts, below=below, keep=keep, bases=bases)
     except suppression.ExposedError:
         rule = f"asks too much of {len(everybody)} patients: a count below {below} follows from what is left to print"
-        raise DatasetError(str(cohort.folder), [Fault(FILE, None, "disclosure", str(below), rule)]) from None
+        raise DatasetError(str(cohort.folder), [Fault(FILE, None, "disclosure", str(below), rule, SMALL)]) from None
     return frozenset(_key(found) for found in chosen)
 
 

@@ -444,6 +444,8 @@ BROUGHT_IN = {
     "a picture by its label": ("Text ![A map][map].", (1, 6), "picture"),
     "a picture by directive": (":::{image} map.png\n:alt: A map\n:::", (1, 1), "picture"),
     "a picture with a caption": (":::{figure} map.png\n:alt: A map\n\nText.\n:::", (1, 1), "picture"),
+    "a directive to the end": (":::{note}\nText.", (1, 1), "unclosed"),
+    "a directive that ends with another": (":::{note}\nText.\n\n:::{tip}\nText.\n:::", (4, 1), "unclosed"),
     "a picture on a card": (":::{card} Text\n:img-top: map.png\n:::", (2, 11), "picture"),
     "another chapter": ("```{include} other.md\n```", (1, 1), "elsewhere"),
     "a file as code": ("Text.\n\n```{literalinclude} other.txt\n```", (3, 1), "elsewhere"),

@@ -49,6 +49,15 @@ def broken(*cells: str, order: str) -> dict[int, str]:
         ("serial", "42493", "2016-05-03 00:00:00"),
         ("serial", Typed("42493.604166666664"), "2016-05-03 14:30:00"),
         ("dmy", "29/2/2020", "2020-02-29 00:00:00"),
+        ("dmy", "12 Mar 2024", "2024-03-12 00:00:00"),
+        ("dmy", "12-MAR-2024 06:15", "2024-03-12 06:15:00"),
+        ("dmy", "12MAR2024", "2024-03-12 00:00:00"),
+        ("dmy", "1. September 2024", "2024-09-01 00:00:00"),
+        ("dmy", "1 Sept. 2024", "2024-09-01 00:00:00"),
+        ("mdy", "March 12, 2024", "2024-03-12 00:00:00"),
+        ("mdy", "May 3 2024 18:00", "2024-05-03 18:00:00"),
+        ("infer", "3 May 2016", "2016-05-03 00:00:00"),
+        ("infer", "May 3, 2016", "2016-05-03 00:00:00"),
     ],
 )
 def test_a_date_is_read(order: str, cell: str, moment: str) -> None:
@@ -77,7 +86,13 @@ def test_a_date_is_read(order: str, cell: str, moment: str) -> None:
         ("serial", "60", "must be 61 or more"),
         ("serial", "20160503", "must be a spreadsheet's count of days"),
         ("infer", "May 2016", "must be a date such as"),
-        ("infer", "3-May-2016", "must be a date such as"),
+        ("dmy", "12-MAR-24", "has a year of two digits"),
+        ("dmy", "March 12, 2024", "has its month first; date is dmy"),
+        ("ymd", "12 Mar 2024", "has its day first; date is ymd"),
+        ("dmy", "12 M\u00e4rz 2024", "has a month by a name that is not English"),
+        ("dmy", "31 Feb 2024", "is not a day of the calendar"),
+        ("dmy", "12 Mar 2024 noon", "must have a time such as 14:30"),
+        ("dmy", "12 days after", "must be a date such as"),
         ("infer", "2016-05", "must be a date such as"),
         ("infer", "2016-05/03", "must be a date such as"),
         ("infer", "day 5", "must be a date such as"),
@@ -165,3 +180,13 @@ def test_days_count_from_midnight_of_the_day_of_infusion(moment: str, whole: boo
 def test_the_decimals_lie_within_the_whole_day(start: datetime.date, moment: datetime.datetime) -> None:
     whole, exact = (Decimal(days_from(start, moment, whole=whole)) for whole in (True, False))
     assert 0 <= exact - whole <= 1
+
+
+def test_the_name_of_a_month_tells_nothing_of_the_other_dates_of_a_column() -> None:
+    dates = column("12 Mar 2024", "3/5/2016", order="infer")
+    assert str(dates.moments[2].date()) == "2024-03-12"
+    assert "can be read as" in dates.broken[3]
+
+
+def test_dates_of_a_spreadsheet_may_stand_among_those_with_names() -> None:
+    assert column("12 Mar 2024", "2016-05-03", order="dmy").broken == {}

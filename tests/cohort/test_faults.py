@@ -38,3 +38,14 @@ def test_a_slip_that_runs_down_a_column_does_not_bury_the_rest() -> None:
     assert lines[1:21] == [f"  {slip}" for slip in slips[:20]]
     assert lines[21:] == ["  and 80 more rows with this fault", f"  {other}"]
     assert "more rows" not in str(DatasetError("x", slips[:20]))
+
+
+def test_what_to_do_stands_under_the_rows_that_it_is_for() -> None:
+    advised = [("<1", "write the limit alone"), ("lost", ""), ("<2", "write the limit alone")]
+    error = DatasetError("x", [Fault("l.csv", row, "value", v, "no", r) for row, (v, r) in enumerate(advised, start=2)])
+    assert str(error).splitlines()[1:] == [
+        "  l.csv, row 2, column value: '<1': no",
+        "  l.csv, row 4, column value: '<2': no",
+        "    write the limit alone",
+        "  l.csv, row 3, column value: 'lost': no",
+    ]

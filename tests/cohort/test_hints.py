@@ -58,6 +58,8 @@ def test_a_file_with_another_mark_between_cells_is_told_from_a_misspelt_name() -
         (LABS, "analyte", "IL6", "did you mean IL-6?"),
         (LABS, "analyte", "d dimer", "did you mean D-dimer?"),
         (LABS, "value", "<1.5", "write the limit alone, and below in the column censored"),
+        (LABS, "value", "haemolysed", hints.NO_ROW),
+        (LABS, "value", "1.234,5", "write a point before the decimals, and nothing between thousands"),
         (LABS, "value", ">5000", "write the limit alone, and above in the column censored"),
         (INFECTIONS, "site", "blood stream", "did you mean bloodstream?"),
     ],

@@ -82,7 +82,8 @@ def test_a_line_of_a_wide_table_is_told_once(bench: Bench, faults: Callable[...,
     wide += 'analytes = { IL6 = "IL-6", IL8 = "IL-8" }\n'
     bench.lay(COHORT + PATIENTS + wide, BASE | {"w.csv": "ID,Day,IL6,IL8\nA,one,4,5\nZ,1,4,5\n"})
     assert faults(bench.run) == [
-        "w.csv, row 2, column Day (as day): 'one': must be a number such as 12.5",
+        "w.csv, row 2, column Day (as day): 'one': must be a number such as 12.5"
+        "; if it says that nothing is known, list it under missing",
     ]
     (bench.source / "w.csv").write_text("ID,Day,IL6,IL8\nA,1,4,5\nZ,1,4,5\n")
     assert faults(bench.run) == ["w.csv, row 3, column ID (as patient_id): 'Z': is not in patients.csv"]

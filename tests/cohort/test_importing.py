@@ -193,7 +193,8 @@ def test_a_breach_of_the_contract_is_told_where_it_stands_in_the_source(
     bench.lay(mapping + LONG, tables)
     assert faults(bench.run) == [
         "base.csv, row 4, column S (as sex): 'X': is not among the mapping's values: F",
-        "lab.csv, row 3, column Result (as value): 'low': must be a number such as 12.5",
+        "lab.csv, row 3, column Result (as value): 'low': must be a number such as 12.5"
+        "; if it says that nothing is known, list it under missing",
         "base.csv, row 3, column Years (as age): '161': must be a number from 0 to 100 years",
     ]
     assert bench.untouched

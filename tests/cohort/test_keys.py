@@ -105,3 +105,9 @@ def test_a_cell_obeys_the_rule_of_its_column(value: object, rule: str) -> None:
     table = keys(a=value)
     table.cell("a", PATIENTS["age"])
     assert told(table) == [f"m.toml, key top.a: {str(value)!r}: {rule}"]
+
+
+def test_a_key_that_is_nearly_right_is_told_the_right_one() -> None:
+    table = keys(skip_row=1, colour="red")
+    table.only(("skip_rows", "file"))
+    assert [fault.remedy for fault in table.faults] == ["did you mean skip_rows?", ""]

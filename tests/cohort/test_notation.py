@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -57,7 +58,20 @@ def test_a_number_keeps_its_digits(notation: Notation, text: str, number: str) -
     ],
 )
 def test_what_is_no_number_in_the_notation_is_refused(notation: Notation, text: str) -> None:
-    with pytest.raises(ValueError, match=rf"^must be a number such as 12\{notation.decimal}5$"):
+    with pytest.raises(ValueError, match=rf"^must be a number such as 12\{notation.decimal}5(;|$)"):
+        notation.number(text)
+
+
+@pytest.mark.parametrize(
+    ("notation", "text", "advice"),
+    [
+        (PLAIN, "haemolysed", "if it says that nothing is known, list it under missing"),
+        (PLAIN, "1,234.5", 'if , stands between thousands, say thousands = ","'),
+        (COMMA, "1.250,5", 'if . stands between thousands, say thousands = "."'),
+    ],
+)
+def test_a_text_that_the_mapping_could_explain_is_told_how(notation: Notation, text: str, advice: str) -> None:
+    with pytest.raises(ValueError, match=rf"; {re.escape(advice)}$"):
         notation.number(text)
 
 

@@ -25,7 +25,7 @@ def errors(form: Path, data: Path, tmp_path: Path) -> Lay:
             text = (folder / file).read_text(encoding="utf-8")
             assert old in text
             (folder / file).write_text(text.replace(old, new, 1), encoding="utf-8")
-        package = json.loads((form / "datapackage.json").read_text(encoding="utf-8"))
+        package = json.loads((form / "csv" / "datapackage.json").read_text(encoding="utf-8"))
         # A package lists what is there; a dataset may do without two of the tables.
         package["resources"] = [each for each in package["resources"] if (folder / each["path"]).is_file()]
         (folder / "datapackage.json").write_text(json.dumps(package), encoding="utf-8")
@@ -36,7 +36,7 @@ def errors(form: Path, data: Path, tmp_path: Path) -> Lay:
 
 
 def test_it_lists_every_table_and_column_with_its_unit(form: Path) -> None:
-    package = json.loads((form / "datapackage.json").read_text(encoding="utf-8"))
+    package = json.loads((form / "csv" / "datapackage.json").read_text(encoding="utf-8"))
     assert [each["path"] for each in package["resources"]] == [table.file for table in TABLES]
     for resource, table in zip(package["resources"], TABLES, strict=True):
         fields = resource["schema"]["fields"]

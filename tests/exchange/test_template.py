@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 import tomllib
 from dataclasses import fields
@@ -15,12 +16,13 @@ from analysis.cohort.schema import ANALYTES, TABLES
 from analysis.cohort.settings import FILE, REQUIRED, RULES, Settings, check_settings
 from analysis.exchange import template
 
-FILES = {FILE, "patients.csv", "labs.csv", "infections.csv", "dataset.xlsx", "datapackage.json", "README.txt"}
+TABLES_AND_KEYS = {FILE, "patients.csv", "labs.csv", "infections.csv", "datapackage.json"}
+FILES = {"dataset.xlsx", "README.txt", *(f"csv/{name}" for name in TABLES_AND_KEYS)}
 
 
 def test_the_same_bytes_come_out_every_time(form: Path, tmp_path: Path) -> None:
     template.make(tmp_path / "again")
-    assert {path.name for path in (tmp_path / "again").iterdir()} == FILES
+    assert {str(p.relative_to(tmp_path / "again")) for p in (tmp_path / "again").rglob("*.*")} == FILES
     for name in FILES:
         assert (tmp_path / "again" / name).read_bytes() == (form / name).read_bytes(), name
 
@@ -31,19 +33,19 @@ def test_the_command_makes_it_and_leaves_what_exists_alone(
     monkeypatch.setattr(sys, "argv", ["analysis", "template", str(tmp_path / "form")])
     assert main() == 0
     assert "README.txt tells how" in capsys.readouterr().out
-    (tmp_path / "form" / "patients.csv").write_text("mine", encoding="utf-8")
+    (tmp_path / "form" / "csv" / "patients.csv").write_text("mine", encoding="utf-8")
     assert main() == 1
     assert "exists already; name a new folder" in capsys.readouterr().err
-    assert (tmp_path / "form" / "patients.csv").read_text(encoding="utf-8") == "mine"
+    assert (tmp_path / "form" / "csv" / "patients.csv").read_text(encoding="utf-8") == "mine"
 
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
 def test_each_table_has_its_columns_in_order_and_no_row(form: Path, table) -> None:
-    assert (form / table.file).read_text(encoding="utf-8") == ",".join(c.name for c in table.columns) + "\n"
+    assert (form / "csv" / table.file).read_text(encoding="utf-8") == ",".join(c.name for c in table.columns) + "\n"
 
 
 def test_the_settings_ask_for_what_is_required(form: Path) -> None:
-    given = tomllib.loads((form / FILE).read_text(encoding="utf-8"))
+    given = tomllib.loads((form / "csv" / FILE).read_text(encoding="utf-8"))
     assert given == dict.fromkeys(REQUIRED, "")
     assert [fault.column for fault in check_settings(given)[1]] == list(REQUIRED)
 
@@ -74,14 +76,15 @@ def test_what_the_comments_hold_are_the_defaults() -> None:
     assert "response_day = 30" in lines
 
 
-def test_the_csv_files_are_a_dataset_once_they_are_filled(form: Path, tmp_path: Path) -> None:
-    for name in ("patients.csv", "labs.csv", "infections.csv"):
-        (tmp_path / name).write_bytes((form / name).read_bytes())
-    head = (form / "patients.csv").read_text(encoding="utf-8")
-    (tmp_path / "patients.csv").write_text(f"{head}P1{',' * head.count(',')}\n", encoding="utf-8")
-    text = (form / FILE).read_text(encoding="utf-8").replace('synthetic = ""', "synthetic = true").replace('""', '"x"')
-    (tmp_path / FILE).write_text(text, encoding="utf-8")
-    cohort = read(tmp_path)
+def test_the_csv_files_are_a_dataset_once_they_are_filled_in_their_place(form: Path, tmp_path: Path) -> None:
+    folder = shutil.copytree(form / "csv", tmp_path / "csv")
+    head = (folder / "patients.csv").read_text(encoding="utf-8")
+    (folder / "patients.csv").write_text(f"{head}P1{',' * head.count(',')}\n", encoding="utf-8")
+    text = (
+        (folder / FILE).read_text(encoding="utf-8").replace('synthetic = ""', "synthetic = true").replace('""', '"x"')
+    )
+    (folder / FILE).write_text(text, encoding="utf-8")
+    cohort = read(folder)
     assert list(cohort.patients["patient_id"]) == ["P1"]
     assert cohort.infections is not None
     assert cohort.infections.empty
