@@ -5,7 +5,7 @@ BIN := .venv/bin
 READY := .venv/ready
 
 .DEFAULT_GOAL := help
-.PHONY: help book preview test check notebooks data lock clean
+.PHONY: help book archive preview test check notebooks data lock clean
 
 help:  ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -20,6 +20,9 @@ $(READY): requirements.txt pyproject.toml
 
 book: $(READY)  ## build the site; DATA=folder builds it from another dataset
 	@$(BIN)/python -m analysis book "$(DATA)"
+
+archive: $(READY)  ## build the site as one file, _build/site.zip, which opens without a server
+	@$(BIN)/python -m analysis archive "$(DATA)"
 
 preview: $(READY)  ## show the book in a browser and build it again on each save
 	@$(BIN)/python -m analysis preview "$(DATA)"

@@ -10,13 +10,17 @@ from pathlib import Path
 INTERRUPTED = 130  # what a shell makes of a program that Ctrl-C ended
 
 
+PROJECT = Path(__file__).resolve().parents[1]
+
+
 def parser() -> argparse.ArgumentParser:
     """The commands and their arguments."""
     top = argparse.ArgumentParser(prog="python -m analysis", description=__doc__)
     commands = top.add_subparsers(dest="command", required=True)
-    book = commands.add_parser("book", help="build the site")
-    book.add_argument("data", type=Path, help="a dataset folder, or a folder of them")
-    book.add_argument("--output", type=Path, help="where to build, instead of _build")
+    for name, made in (("book", "build the site"), ("archive", "build the site, and write it into one file")):
+        book = commands.add_parser(name, help=made)
+        book.add_argument("data", type=Path, help="a dataset folder, or a folder of them")
+        book.add_argument("--output", type=Path, help="where to build, instead of _build")
     preview = commands.add_parser("preview", help="show the book in a browser and build it again on each save")
     preview.add_argument("data", type=Path, help="a dataset folder, or a folder of them")
     preview.add_argument("--port", type=int, default=8000, help="where to serve, if it is free; 8000 unless given")
@@ -65,28 +69,50 @@ def parser() -> argparse.ArgumentParser:
 
 def run(options: argparse.Namespace) -> int:
     """Run the command that was asked for; each imports only what it needs."""
-    if options.command == "book":
-        from analysis.book.build import build
-
-        return build(options.data, options.output)
-    if options.command == "preview":
-        from analysis.book.preview.serving import preview
-
-        return preview(options.data, options.port)
+    if options.command in ("book", "preview", "archive", "diff", "notebooks"):
+        return _of_the_book(options)
     if options.command == "check":
         from analysis.cohort.checking import run as check
 
         report, code = check(options.folder, as_json=options.json, html=options.html, force=options.force)
         print(report)
         return code
-    if options.command == "diff":
-        from analysis.book.diff import run as compare
-
-        return compare(options.old, options.new, options.data, markdown=options.markdown)
     if options.command in ("lint", "guard"):
         faults = _faults(options)
         print("".join(f"{fault}\n" for fault in faults), end="")
         return 1 if faults else 0
+    _of_datasets(options)
+    return 0
+
+
+def _of_the_book(options: argparse.Namespace) -> int:
+    """What makes the book, shows it or compares it."""
+    if options.command == "preview":
+        from analysis.book.preview.serving import preview
+
+        return preview(options.data, options.port)
+    if options.command == "diff":
+        from analysis.book.diff import run as compare
+
+        return compare(options.old, options.new, options.data, markdown=options.markdown)
+    if options.command == "notebooks":
+        from analysis.book.notebooks import refresh
+
+        refresh()
+        return 0
+    from analysis.book.build import build
+
+    result = build(options.data, options.output)
+    if result == 0 and options.command == "archive":
+        from analysis.book.archive import archive
+
+        output = options.output or PROJECT / "_build"
+        print(f"The site as one file: {archive(output / 'html', output / 'site.zip')}")
+    return result
+
+
+def _of_datasets(options: argparse.Namespace) -> None:
+    """What makes a dataset, or a form for one."""
     if options.command == "template":
         from analysis.exchange import template
 
@@ -112,15 +138,10 @@ def run(options: argparse.Namespace) -> int:
         given = {"ignored": options.ignore, "missing": options.missing, "force": options.force}
         print(import_export(options.export, options.target, options.cohort, **given))
         print(f"\n{options.target} is ready: make book DATA={options.target}")
-    elif options.command == "notebooks":
-        from analysis.book.notebooks import refresh
-
-        refresh()
     else:
         from analysis import synthetic
 
         synthetic.write(options.folder)
-    return 0
 
 
 def _faults(options: argparse.Namespace) -> Sequence[object]:
