@@ -122,7 +122,9 @@ def concealed(cohort: Cohort, finding: Finding, basis: Basis | None) -> Finding:
     rest = size((basis.base or frozenset()) - basis.events) if basis.events is not None else ""
     if "few" in (n, events, rest) or any(size(group) for group in basis.groups):
         return _stripped(finding, Mask(below=below, n=n))
-    e = replace(finding.estimate, n=0 if n else finding.estimate.n, events=None if events else finding.estimate.events)
+    e = finding.estimate
+    # What is missing would give the number that is left.
+    e = replace(e, n=0 if n else e.n, missing=0 if n else e.missing, events=None if events else e.events)
     return _by_size(replace(finding, estimate=e, mask=Mask(below=below, n=n) if n else None), below)
 
 
