@@ -232,9 +232,16 @@ def test_a_denominator_that_is_hidden_does_not_follow_from_what_is_missing(make_
     base = frozenset(range(9))
     told = Finding(estimate=estimate, kind="quantity", what="an age", source=source(cohort))
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(disclosure, "_hidden", lambda _: frozenset({disclosure._key(base)}))
+        patched.setattr(disclosure, "_hidden", lambda _: frozenset({disclosure.key(cohort, base)}))
         masked = disclosure.concealed(cohort, told, disclosure.Basis(base=base))
     assert masked.n == "5 or more"
     assert masked.facts["n"] is None
     assert masked.facts["missing"] is None
     assert masked.estimate.missing == 0
+
+
+def test_the_key_of_a_set_tells_nobody_who_is_in_it_without_the_patients(cohorts: dict[str, Cohort]) -> None:
+    few = frozenset({3, 7})
+    response, infected = (disclosure.key(cohort, few) for cohort in cohorts.values())
+    assert response != infected
+    assert response == disclosure.key(cohorts["response"], frozenset({7, 3}))
