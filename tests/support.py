@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -50,14 +51,15 @@ class Book:
             check=False,
         )
 
-    def kill_when(self, message: str) -> None:
-        """Start to build, and kill the build as soon as it says something."""
+    def kill_when(self, message: str, sign: signal.Signals = signal.SIGKILL) -> None:
+        """Start to build, and send the build a signal, which ends it, as soon as it says something."""
         environment = {**os.environ, "PYTHONPATH": str(self.folder), "NO_COLOR": "1", "PYTHONUNBUFFERED": "1"}
         command = [sys.executable, "-m", "analysis", "book", "data"]
         with subprocess.Popen(command, cwd=self.folder, env=environment, stdout=subprocess.PIPE, text=True) as process:
             assert process.stdout is not None
             assert any(message in line for line in process.stdout), f"{message!r} was never said"
-            process.kill()
+            process.send_signal(sign)
+            process.stdout.read()
 
     def build(self, data: str = "data") -> subprocess.CompletedProcess[str]:
         """Build the site, as `make book` does."""

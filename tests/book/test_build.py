@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import signal
 from pathlib import Path
 
 import pytest
@@ -189,6 +190,14 @@ def test_a_build_killed_in_the_middle_is_not_taken_for_fresh(book: Book) -> None
     book.kill_when("pickling environment")
     assert book.build().returncode == 0
     assert "87.0%" in book.pages()["index"]
+
+
+def test_a_build_that_is_told_to_end_leaves_no_page_that_was_not_searched(book: Book) -> None:
+    assert book.build().returncode == 0
+    before = book.pages()
+    book.edit("chapters/efficacy.md", "CAR-T cells were given", "As in UPN-407,\nCAR-T cells were given")
+    book.kill_when("writing output", signal.SIGTERM)
+    assert book.pages() == before
 
 
 def test_a_dataset_with_faults_is_listed_and_nothing_is_built(book: Book) -> None:

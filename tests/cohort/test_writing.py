@@ -64,6 +64,7 @@ def left(folder: Path) -> list[str]:
 def heed_interrupts() -> None:
     """A process that runs in the background, and so its children, may be told to ignore Ctrl-C."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 @contextmanager
@@ -252,7 +253,7 @@ def test_a_dataset_that_was_being_replaced_comes_back(tmp_path: Path) -> None:
     assert left(tmp_path) == []
 
 
-@pytest.mark.parametrize("sign", [signal.SIGKILL, signal.SIGINT])
+@pytest.mark.parametrize("sign", [signal.SIGKILL, signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_an_import_that_is_stopped_can_be_run_again(tmp_path: Path, sign: signal.Signals) -> None:
     source = tmp_path / "source"
     source.mkdir()
