@@ -137,7 +137,6 @@ def test_a_change_of_data_settings_or_code_reaches_every_number(site: Site, book
     """Each step changes one thing, so a page that did not follow would show the step before."""
     old, new = patient_in_remission(book)
     figure = book.folder / "_build/html/_images/efficacy-fig-burden.svg"
-    assert book.build().returncode == 0
     assert "(n = 48)" in figure.read_text(encoding="utf-8")
     book.edit("data/response/patients.csv", old, new)
     result = book.build()
@@ -155,10 +154,7 @@ def test_a_change_of_data_settings_or_code_reaches_every_number(site: Site, book
     assert "ASTCT 2019" in book.pages()["crs"]
 
     book.edit("analysis/report/words.py", '"positively"', '"directly"')
-    try:
-        result = book.build()
-    finally:
-        book.restore("analysis")
+    result = book.build()
     assert read_again(result.stdout + result.stderr) >= {"efficacy", "markers", "index"}
     assert "directly correlated" in book.pages()["markers"]
 
@@ -173,7 +169,6 @@ def test_a_warning_stops_the_second_build_too(book: Book) -> None:
 
 def test_what_a_failed_build_left_is_not_taken_for_fresh(book: Book) -> None:
     """Other data and a fault at once, then both taken back: every page must be as it was."""
-    assert book.build().returncode == 0
     before = book.pages()
     book.edit("data/response/patients.csv", *patient_in_remission(book))
     book.edit("chapters/efficacy.md", "{numref}`tab-burden`", "{numref}`tab-nowhere`")
@@ -185,7 +180,6 @@ def test_what_a_failed_build_left_is_not_taken_for_fresh(book: Book) -> None:
 
 
 def test_a_build_killed_in_the_middle_is_not_taken_for_fresh(book: Book) -> None:
-    assert book.build().returncode == 0
     book.edit("data/response/patients.csv", *patient_in_remission(book))
     book.kill_when("pickling environment")
     assert book.build().returncode == 0
