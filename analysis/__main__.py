@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -155,8 +156,16 @@ def _faults(options: argparse.Namespace) -> Sequence[object]:
     return staged(Path.cwd())
 
 
+def _leave(number: int, _frame: object) -> None:
+    raise SystemExit(128 + number)
+
+
 def main() -> int:
     """Run the command line; a fault of the user's files is a message, not a traceback."""
+    # What is told to end, as by a closed terminal, clears up as what is interrupted does.
+    for ending in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(ending) is signal.SIG_DFL:
+            signal.signal(ending, _leave)
     try:
         return run(parser().parse_args())
     except KeyboardInterrupt:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,20 +24,40 @@ PARTS = (
 class Book:
     """A copy of the project, with its site."""
 
-    def __init__(self, folder: Path) -> None:
-        """Copy the project into an empty folder."""
+    def __init__(self, folder: Path, instead: Mapping[str, str] | None = None) -> None:
+        """Copy the project into an empty folder; some files of it may be others, by path."""
         self.folder = folder
+        self.finished = folder.with_name(f"{folder.name}-finished")
+        self.instead = dict(instead or {})
         for part in PARTS:
             self.restore(part)
 
     def restore(self, part: str) -> None:
-        """Put a file or folder back as the project has it."""
+        """Put a file or folder back as the project has it; what Python compiled of other files stays."""
         source, target = PROJECT / part, self.folder / part
         if source.is_dir():
-            shutil.rmtree(target, ignore_errors=True)
-            shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
+            for path in target.rglob("*"):
+                if path.is_file() and path.suffix != ".pyc" and not (source / path.relative_to(target)).is_file():
+                    path.unlink()
+            shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"), dirs_exist_ok=True)
+        elif part in self.instead:
+            target.write_text(self.instead[part], encoding="utf-8")
         else:
             shutil.copy(source, target)
+
+    def keep(self) -> None:
+        """Put aside what was built."""
+        shutil.copytree(self.folder / "_build", self.finished)
+
+    def reset(self) -> None:
+        """Take back every change and every build since `keep`.
+
+        A build is worth keeping only where it was made: the folder is part of what Sphinx and the freshness compare.
+        """
+        for part in PARTS:
+            self.restore(part)
+        shutil.rmtree(self.folder / "_build")
+        shutil.copytree(self.finished, self.folder / "_build")
 
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run the command line of the copy; its own package comes first, in its kernels too."""
@@ -50,14 +72,15 @@ class Book:
             check=False,
         )
 
-    def kill_when(self, message: str) -> None:
-        """Start to build, and kill the build as soon as it says something."""
+    def kill_when(self, message: str, sign: signal.Signals = signal.SIGKILL) -> None:
+        """Start to build, and send the build a signal, which ends it, as soon as it says something."""
         environment = {**os.environ, "PYTHONPATH": str(self.folder), "NO_COLOR": "1", "PYTHONUNBUFFERED": "1"}
         command = [sys.executable, "-m", "analysis", "book", "data"]
         with subprocess.Popen(command, cwd=self.folder, env=environment, stdout=subprocess.PIPE, text=True) as process:
             assert process.stdout is not None
             assert any(message in line for line in process.stdout), f"{message!r} was never said"
-            process.kill()
+            process.send_signal(sign)
+            process.stdout.read()
 
     def build(self, data: str = "data") -> subprocess.CompletedProcess[str]:
         """Build the site, as `make book` does."""
@@ -83,7 +106,7 @@ class Book:
 
 @dataclass(frozen=True)
 class Site:
-    """What the first build gave; ``html`` is a copy of it, which later builds leave alone."""
+    """What the first build gave; ``html`` is the copy that was put aside, which later builds leave alone."""
 
     book: Book
     html: Path

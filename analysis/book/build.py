@@ -13,10 +13,12 @@ from analysis import cohort
 from analysis.book.freshness import datasets, inputs_digest
 from analysis.book.leaks import find
 from analysis.book.state import State
-from analysis.cohort import dataset
+from analysis.cohort import Cohort, dataset
 from analysis.cohort.dataset import PROJECT, VARIABLE
 from analysis.cohort.settings import FILE
 from analysis.findings import disclosure
+
+HIDDEN = "hidden"
 
 
 def build(data: Path, output: Path | None = None) -> int:
@@ -39,17 +41,14 @@ def build(data: Path, output: Path | None = None) -> int:
                 f"{data}: no dataset is here; DATA is a folder with a {FILE}, or one that holds such folders named "
                 + " and ".join(dataset.NAMES)
             )
-    cohorts = [cohort.read(folder) for folder in datasets()]
-    os.environ[disclosure.VARIABLE] = disclosure.hidden(cohorts)
-    output = output or PROJECT / "_build"
     inputs = inputs_digest()
-    state = State(output, data.resolve())
-    try:
-        with _interruptible():
-            return _build(state, cohorts, inputs)
-    except KeyboardInterrupt:
-        state.restore()
-        raise
+    cohorts = [cohort.read(folder) for folder in datasets()]
+    output = output or PROJECT / "_build"
+    os.environ[disclosure.VARIABLE] = _hidden(cohorts, output, inputs)
+    careful = [each for each in cohorts if each.settings.private or each.settings.disclosure]
+    state = State(output, data.resolve(), tuple(each.digest for each in careful))
+    with _interruptible():
+        return _build(state, cohorts, inputs)
 
 
 class _Stopped(BaseException):
@@ -72,25 +71,48 @@ def _interruptible() -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
 
 
-def _build(state: State, cohorts: Sequence[cohort.Cohort], inputs: str) -> int:
+def _build(state: State, cohorts: Sequence[Cohort], inputs: str) -> int:
     """Build the site, and keep it where nothing is wrong with it."""
     output = state.output
+    private = [each for each in cohorts if each.settings.private]
     state.begin()
-    result = _strictly(output)
-    if result == 0 and inputs_digest() != inputs:
-        print("\nData or code changed while the book was built: build it again.", file=sys.stderr)
-        result = 1
-    if result == 0 and (leaks := [leak for each in cohorts if each.settings.private for leak in find(each, output)]):
-        print("\nThe pages hold what belongs to patients:", *leaks, sep="\n  ", file=sys.stderr)
-        result = 1
+    try:
+        result = _strictly(output)
+        if result == 0 and inputs_digest() != inputs:
+            print("\nData or code changed while the book was built: build it again.", file=sys.stderr)
+            result = 1
+        if result == 0 and (leaks := [leak for each in private for leak in find(each, output)]):
+            print("\nThe pages hold what belongs to patients:", *leaks, sep="\n  ", file=sys.stderr)
+            result = 1
+        if result == 0:
+            state.keep()
+    except BaseException:
+        # Interrupted pages were not searched.
+        state.restore()
+        raise
     if result == 0:
-        state.keep()
         print(f"\nThe book is ready: {output / 'html' / 'index.html'}", file=sys.stderr)
         return 0
     kept = state.restore()
     told = "the pages are those of the last build that succeeded" if kept else "no pages are left"
     print(f"\nThe book was not built: see above; {told}.", file=sys.stderr)
     return result
+
+
+def _hidden(cohorts: Sequence[Cohort], output: Path, inputs: str) -> str:
+    """What small counts hide, which is found by asking every question, so once for all builds from the same inputs."""
+    kept = output / HIDDEN
+    if kept.is_file():
+        of, _, hidden = kept.read_text(encoding="ascii").partition("\n")
+        if of == inputs:
+            return hidden
+    hidden = disclosure.hidden(cohorts)
+    if any(each.settings.disclosure for each in cohorts):
+        output.mkdir(parents=True, exist_ok=True)
+        new = kept.with_suffix(".new")
+        new.write_text(f"{inputs}\n{hidden}", encoding="ascii")
+        new.replace(kept)
+    return hidden
 
 
 def _strictly(output: Path) -> int:

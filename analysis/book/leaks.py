@@ -1,48 +1,44 @@
 """The last look at a site built from private data: no identifier, no date and no row of the dataset may stand in it.
 
-Three things are sought in every file that would be published: identifiers of patients, calendar dates and free text
-that stand in cells, and values of one row in one place, a line, a sentence, a row of a table or an object. A hit is
-told by file and kind, never by value, so that the message may be kept.
+Sought are, in every file and its name: identifiers of patients, calendar dates that stand in cells, values of one row
+in one place (a line, a sentence, a row of a table, a list or an object), and values of one column in their order. A
+hit is told by file and kind, never by value, so that the message may be kept.
 """
 
 from __future__ import annotations
 
-import html
 import math
 import re
-import zlib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
+from itertools import chain, pairwise
 from pathlib import Path
 
 import pandas as pd
 
+from analysis.book import plain
 from analysis.cohort import Cohort
 from analysis.cohort.schema import INFECTIONS, LABS, PATIENTS, Table
 
-PUBLISHED = {".html", ".json", ".csv", ".svg", ".js", ".txt", ".xml", ".md", ".ipynb", ".tsv", ".inv"}
+# What is published, and the notebooks that it was made from.
+SEARCHED = ("html", "jupyter_execute")
 # Files of the theme and of the project's program are the same whatever the data are.
 SAME_FOR_ALL = ("_static", "code", "_sphinx_design_static")
 DATE = re.compile(
     r"(?<!\d)(?:(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)\d\d|(?:19|20)\d{6})(?!\d)"
 )
 NUMBER = re.compile(r"\d+\.\d+")
-WORD = re.compile(r"[^\W_]+(?:[./+:-][^\W_]+)*")
 # What names a patient before an identifier that could be any number.
 NAMED = r"(?:patients?[\s_-]?(?:id|no|number|code)?|subject|participant|case|pid|record[\s_]id)[\s\"':=#.(]{1,4}"
-CUT = re.compile(r"[\n\r{}\[\];|<>]|(?<=[.!?])\s")
-# Coordinates and glyphs hold numbers by the thousand, which are no data.
-DRAWN = re.compile(
-    r"\s(?:d|points|transform|style|viewBox|clip-path|id|href|xlink:href|[xy][12]?|width|height)=\"[^\"]*\""
-)
-TAG = re.compile(r"</?(?:a|abbr|b|code|data|em|i|p|small|span|strong|sub|sup|td|th|tspan)\b[^>]*>", re.IGNORECASE)
 BITS = 12.0  # one chance in four thousand of meeting the values of a row in one place by accident
 COLUMNS = 3  # fewest values of a row that are looked at together
-START = 4  # first cells of a row that tell it by standing in their order
+START = 4  # first cells of a row that tell it by standing in their order, and cells of a column
+LONG = 6.0  # bits of each of these cells of a column
 MOST = 9.0  # bits of one word: a quartile may be a patient's own value, and is no row
 DIGITS = 7
+UNREAD = "a file that is no text, so it could not be searched"
 COMMON = 4  # rows that may share a value before it counts for less
 
 
@@ -75,21 +71,13 @@ def find(cohort: Cohort, output: Path) -> list[Leak]:
     """
     sought = Sought(cohort)
     found = set()
-    for path in sorted((output / "html").rglob("*")):
-        inside = path.relative_to(output / "html")
-        if path.is_file() and path.suffix in PUBLISHED and inside.parts[0] not in SAME_FOR_ALL:
-            found |= {
-                Leak(path.relative_to(output).as_posix(), what) for what in sought.within(_text(path), path.suffix)
-            }
+    for path in sorted(chain.from_iterable((output / part).rglob("*") for part in SEARCHED)):
+        file = path.relative_to(output)
+        if path.is_file() and file.parts[1] not in SAME_FOR_ALL:
+            text, name = plain.read(path), file.as_posix()
+            told = [UNREAD] if text is None else sought.within(f"{name}\n{text}", path.suffix.lower())
+            found |= {Leak(name, what) for what in told}
     return sorted(found)
-
-
-def _text(path: Path) -> str:
-    content = path.read_bytes()
-    if path.suffix == ".inv":  # four lines of head, then compressed
-        head, _, packed = content.partition(b"zlib.\n")
-        content = head + zlib.decompress(packed)
-    return content.decode("utf-8", errors="replace")
 
 
 @dataclass(frozen=True)
@@ -101,12 +89,14 @@ class _Rows:
         bits: by row, how surprising it is to meet each of its words by accident.
         index: the rows that hold a word, by word.
         starts: the first words of each row, as they stand in the file.
+        columns: words of a column that follow one another, where each tells much.
     """
 
     file: str
     bits: list[dict[str, float]]
     index: Mapping[str, set[int]]
     starts: frozenset[tuple[str, ...]]
+    columns: frozenset[tuple[str, ...]]
 
 
 @dataclass
@@ -132,13 +122,17 @@ class Sought:
 
     @cached_property
     def own(self) -> frozenset[str]:
-        """The identifiers that are like nothing else, so that they may be sought as words."""
-        return frozenset(one for one in self.ids if _telling(one))
+        """The identifiers that are like nothing else, squashed, so that they may be sought by themselves."""
+        return frozenset(plain.squashed(one) for one in self.ids if _telling(plain.squashed(one)))
+
+    @cached_property
+    def _beginnings(self) -> frozenset[str]:
+        return frozenset(one[:end] for one in self.own for end in range(1, len(one) + 1))
 
     @cached_property
     def _named(self) -> re.Pattern[str] | None:
-        plain = [re.escape(one) for one in self.ids if one not in self.own]
-        return re.compile(rf"\b{NAMED}(?:{'|'.join(plain)})(?![\w.%])", re.IGNORECASE) if plain else None
+        others = [re.escape(one) for one in self.ids if plain.squashed(one) not in self.own]
+        return re.compile(rf"\b{NAMED}(?:{'|'.join(others)})(?![\w.%])", re.IGNORECASE) if others else None
 
     @cached_property
     def texts(self) -> dict[str, str]:
@@ -153,23 +147,35 @@ class Sought:
 
     def within(self, text: str, suffix: str) -> Iterator[str]:
         """What of the dataset stands in the text of a file of this sort."""
-        plain = html.unescape(text)
-        words = {word for found in WORD.findall(plain) for word in (found, *re.split(r"[./+:-]", found))}
-        if self.own & words or any(one in plain for one in self.own if not WORD.fullmatch(one)):
+        text = plain.spelt(text, suffix)
+        if plain.has_code(text, suffix, self.own, self._beginnings):
             yield f"an identifier of a patient ({PATIENTS.file}, column patient_id)"
-        if self._named is not None and self._named.search(plain):
+        if self._named is not None and self._named.search(plain.TAG.sub("", text) if suffix in plain.MARKUP else text):
             yield f"a patient named by an identifier ({PATIENTS.file}, column patient_id)"
-        for place in {place for date, place in self.texts.items() if date in plain}:
+        for place in {place for date, place in self.texts.items() if date in text}:
             yield f"a calendar date of the dataset ({place})"
+        written = [words for place in plain.places(text, suffix) if len(words := _words(place)) >= COLUMNS]
+        runs = {run for words in written for run in _runs(words)}
         for rows in self.tables:
-            if any(_holds(rows, words) for words in _places(plain, suffix)):
+            if any(_holds(rows, words) for words in written):
                 yield f"values of one row together ({rows.file})"
+            if runs & rows.columns:
+                yield f"values of one column in their order ({rows.file})"
 
 
 def _telling(identifier: str) -> bool:
-    """Whether an identifier is no plain number and no short word, so that meeting it is no accident."""
+    """Whether a squashed identifier is no plain number and no short word, so that meeting it is no accident."""
     mixed = any(c.isdigit() for c in identifier) and any(not c.isdigit() for c in identifier)
-    return len(identifier) >= 6 or (mixed and len(identifier) >= 4)
+    return len(identifier) >= 6 or (mixed and len(identifier) >= 3)
+
+
+def _runs(words: Iterable[str]) -> Iterator[tuple[str, ...]]:
+    """Words that follow one another where each tells much and none stands beside its like."""
+    run: list[str] = []
+    for word in words:
+        run = [*run[1 - START :], word] if _surprise(word) >= LONG else []
+        if len(run) == START and all(a != b for a, b in pairwise(run)):
+            yield tuple(run)
 
 
 def _rows(table: Table, frame: pd.DataFrame) -> _Rows:
@@ -190,7 +196,10 @@ def _rows(table: Table, frame: pd.DataFrame) -> _Rows:
                 index.setdefault(cell, set()).add(number)
         bits.append(row)
         starts.add(tuple(_words(" ".join(cells))[:START]))
-    return _Rows(table.file, bits, index, frozenset(start for start in starts if len(start) == START))
+    columns = {run for name in names for run in _runs(written[name])}
+    return _Rows(
+        table.file, bits, index, frozenset(start for start in starts if len(start) == START), frozenset(columns)
+    )
 
 
 def _word(word: str) -> str:
@@ -202,25 +211,14 @@ def _word(word: str) -> str:
 
 
 def _words(text: str) -> list[str]:
-    return [_word(word) for word in WORD.findall(text)]
+    return [_word(word) for word in plain.WORD.findall(text)]
 
 
+@cache
 def _surprise(word: str) -> float:
     """How surprising it is to meet a word by accident, in bits: a long number much, a short one or a word little."""
     plain = word.replace(".", "", 1)
     return min(3.3 * (len(plain.lstrip("0")) - 1), MOST) if plain.isdigit() else 1.5
-
-
-def _places(text: str, suffix: str) -> Iterator[list[str]]:
-    """The words of each place: a line, a sentence, a row of a table, an object."""
-    if suffix == ".svg":
-        text = DRAWN.sub(" ", text)
-    if suffix in (".html", ".svg"):
-        text = TAG.sub(" ", text)
-    for part in CUT.split(text):
-        words = _words(part)
-        if len(words) >= COLUMNS:
-            yield words
 
 
 def _holds(rows: _Rows, words: list[str]) -> bool:

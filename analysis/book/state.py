@@ -22,14 +22,21 @@ class State:
         output: the folder that builds write to.
         data: the dataset folder. What was built from another counts for nothing, because Sphinx leaves figures of
             other data lying about.
+        versions: of its datasets that are private or mask counts. What was built from another version of these counts
+            for nothing either: a figure of it, which no page shows any more, may show what must not be seen now.
     """
 
     output: Path
     data: Path
+    versions: tuple[str, ...] = ()
 
     @property
     def _kept(self) -> Path:
         return self.output / "last-good"
+
+    @property
+    def _mark(self) -> bytes:
+        return b"\n".join([os.fsencode(self.data), *map(str.encode, self.versions)])
 
     def begin(self) -> None:
         """Start from the last build that succeeded, or from nothing."""
@@ -47,12 +54,12 @@ class State:
         for part in PARTS:
             if (self.output / part).is_dir():
                 shutil.copytree(self.output / part, new / part)
-        (new / MARK).write_bytes(os.fsencode(self.data))
+        (new / MARK).write_bytes(self._mark)
         if self._kept.is_dir():
             self._kept.rename(old)
         new.rename(self._kept)
         shutil.rmtree(old, ignore_errors=True)
-        (self.output / MARK).write_bytes(os.fsencode(self.data))
+        (self.output / MARK).write_bytes(self._mark)
 
     def restore(self) -> bool:
         """Put back what the last build that succeeded left, if it was made from the same folder.
@@ -67,8 +74,8 @@ class State:
         for part in PARTS:
             if (self._kept / part).is_dir():
                 shutil.copytree(self._kept / part, self.output / part)
-        (self.output / MARK).write_bytes(os.fsencode(self.data))
+        (self.output / MARK).write_bytes(self._mark)
         return True
 
     def _is_from_here(self, mark: Path) -> bool:
-        return mark.is_file() and mark.read_bytes() == os.fsencode(self.data)
+        return mark.is_file() and mark.read_bytes() == self._mark

@@ -1,12 +1,14 @@
 """What must not enter the repository: rows of patients, unless a program made them or they may be published.
 
-It runs before each commit and looks at what is staged, not at what lies in the folder.
+It runs before each commit and looks at what is staged, not at what lies in the folder. A table is known by its
+columns, whatever its file is called; programs and prose are not looked into.
 """
 
 from __future__ import annotations
 
-import csv
+import codecs
 import io
+import re
 import subprocess
 import tomllib
 from collections.abc import Callable, Sequence
@@ -14,13 +16,39 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from analysis.cohort.faults import Fault
+from analysis.cohort.identifiers import suspicious
 from analysis.cohort.schema import TABLES
 from analysis.cohort.settings import FILE
 
 KNOWN = frozenset(column.name for table in TABLES for column in table.columns)
+TELLING = ("a national or insurance number", "a number of medical records", "a date of birth")
+OWN = frozenset(table.file for table in TABLES)
 KEY = "patient_id"
 RULE = f"is of a private dataset: take it out (git rm --cached) and keep it elsewhere, or let {FILE} say publish = true"
-Lines = list[list[str]]
+HEAD = 20  # lines among which the names of columns may stand
+SEPARATORS = ",;\t|"
+PROGRAMS_AND_PROSE = {
+    ".py",
+    ".r",
+    ".js",
+    ".css",
+    ".md",
+    ".rst",
+    ".toml",
+    ".cfg",
+    ".yml",
+    ".yaml",
+    ".bib",
+    ".ipynb",
+    ".html",
+}
+# What may hold tables and is not looked into.
+CLOSED = {
+    *(".xls", ".xlsb", ".ods", ".zip", ".gz", ".tgz", ".bz2", ".xz", ".zst", ".7z", ".rar", ".tar"),
+    *(".sav", ".dta", ".sas7bdat", ".xpt", ".rds", ".rda", ".rdata", ".feather", ".pkl", ".pickle", ".h5"),
+    *(".db", ".sqlite", ".sqlite3", ".mdb", ".accdb"),
+}
+Lines = Sequence[Sequence[str]]
 
 
 def staged(folder: Path) -> list[Fault]:
@@ -33,16 +61,20 @@ def staged(folder: Path) -> list[Fault]:
         OSError: it is no repository, or git is not there.
     """
     _git(folder, "rev-parse", "--git-dir")
-    listed = _git(folder, "diff", "--cached", "--name-only", "--diff-filter=ACMRT", "-z").decode()
+    listed = _git(
+        folder, "diff", "--cached", "--name-only", "--diff-filter=ACMRT", "--ignore-submodules", "-z"
+    ).decode()
     faults = []
     for name in filter(None, listed.split("\0")):
         path = PurePosixPath(name)
         if path.name == FILE:
             if not _open(_staged_text(folder, path)):
                 faults.append(Fault(name, None, "publish", "", RULE))
-        elif path.suffix.lower() in READERS:
+        elif path.suffix.lower() not in PROGRAMS_AND_PROSE:
             kind = _rows_of_patients(path, _git(folder, "show", f":{name}"))
-            if kind and not _open(_staged_text(folder, path.parent / FILE)):
+            # A leave is for the files of its dataset, not for what else lies beside them.
+            left = path.name in OWN and _open(_staged_text(folder, path.parent / FILE))
+            if kind and not left:
                 faults.append(Fault(name, None, "", "", f"{kind} and {RULE}"))
     return faults
 
@@ -73,21 +105,43 @@ def _open(text: str) -> bool:
 
 
 def _rows_of_patients(path: PurePosixPath, content: bytes) -> str:
-    """What a table holds that tells of patients, if it does; an empty table, as of a template, tells nothing."""
+    """What a file holds that tells of patients, if it does; an empty table, as of a template, tells nothing."""
+    suffix = path.suffix.lower()
+    if suffix in CLOSED:
+        return "cannot be looked into"
     try:
-        sheets = READERS[path.suffix.lower()](content)
+        tables = READERS.get(suffix, _text)(content)
     except Exception:
         return "cannot be read"
-    for lines in sheets:
-        header = {cell.strip() for cell in lines[0]} if lines else set()
-        if KEY in header and len(header & KNOWN) > 1 and any(any(line) for line in lines[1:]):
-            return "holds rows of patients"
+    return next(filter(None, map(_told, tables)), "")
+
+
+def _told(lines: Lines) -> str:
+    """What a table tells of patients, by the names of its columns."""
+    for at, line in enumerate(lines[:HEAD]):
+        names = {cell.strip().strip("'\"").lower() for cell in line}
+        if any(any(cell.strip() for cell in below) for below in lines[at + 1 :]):
+            if KEY in names and len(names & KNOWN) > 1:
+                return "holds rows of patients"
+            kinds = [suspicious(name, []) for name in sorted(names)] if len(names) > 1 else []
+            if kind := next((kind for kind in kinds if kind in TELLING), None):
+                return f"seems to hold {kind} in a column"
     return ""
 
 
-def _text(content: bytes, separator: str) -> list[Lines]:
-    text = content.decode("utf-8-sig", errors="replace")
-    return [list(csv.reader(io.StringIO(text), delimiter=separator))]
+def _text(content: bytes) -> list[Lines]:
+    """The text as a table with each of the separators that a table may have, or as objects with names."""
+    wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    if b"\0" in content and not wide:
+        return []
+    lines = content.decode("utf-16" if wide else "utf-8-sig", errors="replace").splitlines()
+    return [*([line.split(separator) for line in lines] for separator in SEPARATORS), _objects(lines)]
+
+
+def _objects(lines: Sequence[str]) -> Lines:
+    """The names that the values of JSON have, as the head of a table."""
+    names = {name for line in lines for name in re.findall(r'"(\w+)"\s*:\s*["\d]', line)}
+    return [sorted(names), ["values"]]
 
 
 def _workbook(content: bytes) -> list[Lines]:
@@ -107,9 +161,4 @@ def _parquet(content: bytes) -> list[Lines]:
     return [[table.column_names, *([str(cell) for cell in row.values()] for row in table.to_pylist())]]
 
 
-READERS: dict[str, Callable[[bytes], Sequence[Lines]]] = {
-    ".csv": lambda content: _text(content, ","),
-    ".tsv": lambda content: _text(content, "\t"),
-    ".xlsx": _workbook,
-    ".parquet": _parquet,
-}
+READERS: dict[str, Callable[[bytes], Sequence[Lines]]] = {".xlsx": _workbook, ".xlsm": _workbook, ".parquet": _parquet}

@@ -55,6 +55,7 @@ HEADERS: Mapping[str, Sequence[str]] = {
 _CLEAN = re.compile(r"[\W_]+")
 _DAY, _MONTH, _YEAR = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])", r"(?:19|20)\d\d"
 _SOLID = r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
+_BORN = r"(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])\d\d"
 _NAMED = r"(?:jan|feb|m[aä]r|apr|ma[yi]|jun|jul|aug|sep|o[ck]t|nov|de[cz])[a-zäöü]*\.?"
 # What a cell looks like, by the kind of identifier.
 CELLS: Mapping[str, Sequence[str]] = {
@@ -71,19 +72,26 @@ CELLS: Mapping[str, Sequence[str]] = {
         r"\d{3}-\d{2}-\d{4}",  # of social security in the United States
         r"\d{3} \d{3} \d{4}",  # of the National Health Service
         r"[A-Z]\d{9}",  # of the insured in Germany
+        rf"{_BORN}[-+A]\d{{3}}[\dA-Z]",  # of residents of the Nordic countries
     ),
     "a telephone number": (
         r"(?:\+|00)\d[\d ()/-]{7,16}\d",
         r"1[3-9]\d{9}",
         r"0\d{2,4}[ /-]\d[\d -]{4,9}",
-        r"\(\d{3}\) ?\d{3}-\d{4}|\d{3}-\d{3}-\d{4}",
+        r"\(\d{3}\) ?\d{3}-\d{4}|\d{3}[-.]\d{3}[-.]\d{4}",
     ),
-    "a number of medical records": (r"\d{7,}",),
+    "a number of medical records": (r"\d{7,}", r"(?i:mrn|pid|fall|case)[-_ #:]?\d{5,}"),
 }
 # Sought among codes for patients only: organisms are two words with a capital, too.
-_WORD = r"[A-ZÄÖÜ][a-zäöüßéèáó'-]+"
+_LETTERS = r"[^\W\d_](?:[^\W\d_]|['-])*"
+_NO_NAME = r"(?!(?i:patient|participant|subject|case|pat|pt|upn|donor|id|no)\b)"
 NAMES: Mapping[str, Sequence[str]] = {
-    "a name": (rf"{_WORD},? {_WORD}(?: {_WORD})?", r"[A-ZÄÖÜ]{2,}, ?\w+", r"[\u4e00-\u9fff]{2,4}", r"[A-Z][a-z]{2,}")
+    "a name": (
+        rf"{_NO_NAME}{_LETTERS}\.?(?:, ?| ){_LETTERS}\.?(?: {_LETTERS}\.?)?",
+        r"[\u4e00-\u9fff]{2,4}|[\uac00-\ud7a3]{2,4}|[\u3040-\u30ff]{2,}",
+        r"[A-Z][a-z]{2,}",
+    ),
+    "a calendar date": (rf".*(?<!\d){_YEAR}[-/.]{_MONTH}[-/.]{_DAY}(?!\d).*",),
 }
 REMEDY = {
     "id": "give each patient a code that means nothing outside the study, such as P01, and keep the key elsewhere",
@@ -104,10 +112,15 @@ def suspicious(header: str, cells: Iterable[str], *, codes: bool = False) -> str
         The kind, such as "a date of birth", or ``None``.
     """
     words = _CLEAN.sub(" ", unicodedata.normalize("NFKC", header)).strip().lower()
-    given = [unicodedata.normalize("NFKC", cell).strip() for cell in cells]
-    given = [cell for cell in given if cell]
-    by_form = _by_form({**CELLS, **NAMES} if codes else CELLS, given)
+    given = [cell for cell in map(_plain, cells) if cell]
+    by_form = _by_form(CELLS, given) or (_by_form(NAMES, given) if codes else None)
     return _by_header(words) or by_form
+
+
+def _plain(cell: str) -> str:
+    """The cell as it looks: without signs that nobody sees, one space for several, digits as we write them."""
+    seen = (c for c in unicodedata.normalize("NFKC", cell) if unicodedata.category(c) != "Cf")
+    return " ".join("".join(str(unicodedata.decimal(c, c)) for c in seen).split())
 
 
 def _by_header(words: str) -> str | None:

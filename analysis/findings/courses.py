@@ -129,7 +129,7 @@ def early(cohort: Cohort) -> Early:
         least=ask.constant("least number of patients for which a day is drawn", least_patients(source(cohort))),
         last_day=last_day,
         table=Table(
-            columns=["Marker", *(f"{head}, change" for head in heads(severe)), "Ratio", "Adjusted P"],
+            columns=["Marker", *(f"{head}, change" for head in heads(ask, severe)), "Ratio", "Adjusted P"],
             rows=[
                 [
                     title(m),

@@ -115,7 +115,7 @@ def concealed(cohort: Cohort, finding: Finding, basis: Basis | None) -> Finding:
     hidden = _hidden(cohort)
 
     def size(of: Members | None) -> Size:
-        if of is None or (len(of) >= below and _key(of) not in hidden):
+        if of is None or (len(of) >= below and key(cohort, of) not in hidden):
             return ""
         return "few" if 0 < len(of) < below else "many" if of else ""
 
@@ -128,7 +128,9 @@ def concealed(cohort: Cohort, finding: Finding, basis: Basis | None) -> Finding:
     rest = size((basis.base or frozenset()) - basis.events) if basis.events is not None else ""
     if "few" in (n, events, rest) or any(size(group) for group in basis.groups):
         return _stripped(finding, Mask(below=below, n=n))
-    e = replace(finding.estimate, n=0 if n else finding.estimate.n, events=None if events else finding.estimate.events)
+    e = finding.estimate
+    # What is missing would give the number that is left.
+    e = replace(e, n=0 if n else e.n, missing=0 if n else e.missing, events=None if events else e.events)
     return _by_size(replace(finding, estimate=e, mask=Mask(below=below, n=n) if n else None), below)
 
 
@@ -171,6 +173,8 @@ def hidden(cohorts: Iterable[Cohort]) -> str:
 
 
 _found: dict[str, frozenset[str]] = {}
+# Sets of few patients could be tried one after another, if nothing of the dataset went into their keys.
+_secrets: dict[str, bytes] = {}
 
 
 def _hidden(cohort: Cohort) -> frozenset[str]:
@@ -198,7 +202,7 @@ def _find(cohort: Cohort) -> frozenset[str]:
     except suppression.ExposedError:
         rule = f"asks too much of {len(everybody)} patients: a count below {below} follows from what is left to print"
         raise DatasetError(str(cohort.folder), [Fault(FILE, None, "disclosure", str(below), rule, SMALL)]) from None
-    return frozenset(_key(found) for found in chosen)
+    return frozenset(key(cohort, found) for found in chosen)
 
 
 def _to_protect(bases: Iterable[Basis], below: int) -> tuple[set[Members], set[Members]]:
@@ -224,6 +228,9 @@ def _listening() -> Iterator[_Asked]:
         _asking.reset(token)
 
 
-def _key(of: Members) -> str:
-    """A name for a set, from which nobody can tell who is in it."""
-    return hashlib.sha256(json.dumps(sorted(map(str, of))).encode()).hexdigest()[:16]
+def key(cohort: Cohort, of: Members) -> str:
+    """A name for a set, from which nobody can tell who is in it without the patients themselves."""
+    if cohort.digest not in _secrets:
+        rows = pd.util.hash_pandas_object(cohort.patients).to_numpy().tobytes()
+        _secrets[cohort.digest] = hashlib.sha256(rows).digest()
+    return hashlib.sha256(_secrets[cohort.digest] + json.dumps(sorted(map(str, of))).encode()).hexdigest()[:16]

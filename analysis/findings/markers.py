@@ -50,11 +50,15 @@ def attribute(analyte: str) -> str:
     return {"IFN-gamma": "ifn_gamma", "D-dimer": "d_dimer"}.get(analyte, analyte.replace("-", "").lower())
 
 
-def heads(severe: pd.Series) -> tuple[str, str]:
+def heads(ask: Questions, severe: pd.Series) -> tuple[str, str]:
     """Mild and severe CRS with their numbers of patients, for the head of a table: "Mild (n = 33)"."""
-    known = severe.dropna().astype(bool)
-    sizes = (f" (n = {group.sum()})" if len(known) else "" for group in (~known, known))
-    mild, severe_head = (f"{name}{size}" for name, size in zip(("Mild", "Severe"), sizes, strict=True))
+    mild, severe_head = (
+        name if size.estimate.value is None and size.mask is None else f"{name} (n = {size.count})"
+        for name, size in (
+            ("Mild", ask.count("mild CRS, of those with CRS", ~severe)),
+            ("Severe", ask.count("severe CRS, of those with CRS", severe)),
+        )
+    )
     return mild, severe_head
 
 
@@ -205,7 +209,7 @@ def against_grade(cohort: Cohort) -> Extremes:
             source=source(cohort),
         ),
         severity=Table(
-            columns=["Marker", *(f"{head}, median (IQR)" for head in heads(severe)), "Ratio", "Adjusted P"],
+            columns=["Marker", *(f"{head}, median (IQR)" for head in heads(ask, severe)), "Ratio", "Adjusted P"],
             rows=[[label(m), f.mild, f.severe, f.fold, f.fold.p_adjusted_cell] for m, f in markers.items()],
             notes=[
                 "Ratio: severe over mild, Hodges-Lehmann on the log scale. "

@@ -65,7 +65,7 @@ def against_grade(cohort: Cohort) -> OtherMeasures:
                 "Patients",
                 "Tau-b with grade",
                 "P for trend",
-                f"AUC, {' against '.join(reversed(heads(severe)))}",
+                f"AUC, {' against '.join(reversed(heads(ask, severe)))}",
             ],
             rows=[[label(m), f.tau.n, f.tau, f.trend.p_cell, f.area] for m, f in measures.items()],
             notes=[

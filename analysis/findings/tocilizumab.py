@@ -64,7 +64,7 @@ def all_samples(cohort: Cohort) -> AllSamples:
         dosed=ask.count("the day of the first tocilizumab", dosed, of_record=True),
         higher_after=counts_of({m: found.higher_after for m, found in peaks.items()}),
         table=Table(
-            columns=["Peak", "Patients", "Rho with grade", f"Ratio, {' over '.join(reversed(heads(severe)))}"],
+            columns=["Peak", "Patients", "Rho with grade", f"Ratio, {' over '.join(reversed(heads(ask, severe)))}"],
             rows=[
                 [f"{name(m)}, {which}", rho.n, rho, fold]
                 for m, f in peaks.items()

@@ -275,7 +275,7 @@ class Finding:
         e, origin = self.estimate, self.origin
         counted = {
             "n": None if self.mask and self.mask.n else e.n,
-            "missing": None if 0 < e.missing < self.source.disclosure else e.missing,
+            "missing": None if (self.mask and self.mask.n) or 0 < e.missing < self.source.disclosure else e.missing,
         }
         return {
             "what": self.what,

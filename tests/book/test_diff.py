@@ -358,7 +358,6 @@ def printed(pages: dict[str, str]) -> list[tuple[str, str]]:
 
 
 def test_a_changed_cell_of_the_data_is_told_as_exactly_what_the_pages_show(book: Book, tmp_path: Path) -> None:
-    assert book.build().returncode == 0
     before = printed(book.pages())
     shutil.copytree(book.folder / "_build/html", tmp_path / "old")
     patients = (book.folder / "data/response/patients.csv").read_text(encoding="utf-8")

@@ -14,6 +14,15 @@ from support import Book
 ALL = {"index", "methods", "efficacy", "crs", "markers", "infection", "data", "dictionary", "your-data", "references"}
 RESPONSE = {"index", "methods", "efficacy", "crs", "markers", "data"}
 INFECTION = {"index", "methods", "infection", "data"}
+# One page of each study and one without code. It is built sooner, and does where the other pages would follow alike.
+FEW = {"crs", "infection", "references"}
+CONTENTS = """\
+format: jb-book
+root: chapters/crs
+chapters:
+  - file: chapters/infection
+  - file: chapters/references
+"""
 
 
 def read_at(book: Book) -> dict[str, int]:
@@ -23,22 +32,21 @@ def read_at(book: Book) -> dict[str, int]:
 
 
 @pytest.fixture(scope="module")
-def fresh(tmp_path_factory: pytest.TempPathFactory) -> Book:
-    """A book of its own, built once."""
-    book = Book(tmp_path_factory.mktemp("fresh"))
-    assert book.build().returncode == 0
-    shutil.copytree(book.folder / "_build", book.folder.parent / "first", symlinks=True)
+def first(tmp_path_factory: pytest.TempPathFactory) -> Book:
+    """A book of few pages, built once."""
+    book = Book(tmp_path_factory.mktemp("few"), {"_toc.yml": CONTENTS})
+    result = book.build()
+    assert result.returncode == 0, result.stderr[-3000:]
+    assert set(book.pages()) == FEW
+    book.keep()
     return book
 
 
 @pytest.fixture
-def copy(fresh: Book) -> Iterator[Book]:
+def few(first: Book) -> Iterator[Book]:
     """The same for one test: what it changes and builds is put back."""
-    yield fresh
-    for part in ("analysis", "chapters", "data", "_config.yml", "_toc.yml", "references.bib", "requirements.txt"):
-        fresh.restore(part)
-    shutil.rmtree(fresh.folder / "_build")
-    shutil.copytree(fresh.folder.parent / "first", fresh.folder / "_build")
+    yield first
+    first.reset()
 
 
 def built(book: Book, data: str = "data") -> set[str]:
@@ -82,84 +90,95 @@ def touch(book: Book) -> None:
         os.utime(book.folder / path)
 
 
+# What each change reads again in the whole book.
 CHANGES: dict[str, tuple[Callable[[Book], None], set[str]]] = {
     "a data cell": (a_cell, RESPONSE),
     "an added row": (a_row, INFECTION),
-    "a constant of cohort.toml": (
-        replace("data/infection/cohort.toml", "response_day = 30", "response_day = 29"),
-        INFECTION,
-    ),
-    "the title in cohort.toml, which every page shows": (
-        replace("data/response/cohort.toml", "Synthetic response cohort", "Invented response cohort"),
-        ALL,
-    ),
-    "a table that a dataset did not have": (
-        append("data/infection/labs.csv", "patient_id,day,analyte,value,unit\n"),
-        INFECTION,
-    ),
     "a stats module": (append("analysis/stats/rates.py", "\n# A remark.\n"), ALL - {"references"}),
     "a findings module of one chapter": (
         append("analysis/findings/onset.py", "\n# A remark.\n"),
         {"methods", "crs"},
     ),
-    "the style of the numbers": (append("analysis/report/numbers.py", "\n# A remark.\n"), ALL - {"references"}),
     "the code of a chapter": (replace("chapters/infection.md", "study = cohort", "study  = cohort"), {"infection"}),
     "the prose of a chapter": (append("chapters/crs.md", "\nA sentence.\n"), {"crs"}),
     "the references": (append("references.bib", "\n% A remark.\n"), {"references"}),
-    "the configuration": (replace("_config.yml", "language: en", "language: en\n    numfig_secnum_depth: 2"), ALL),
-    "the lock file": (append("requirements.txt", "\n# A remark.\n"), ALL),
-    "the extension": (append("analysis/book/directives.py", "\n# A remark.\n"), ALL),
     "a tool that no page is made with": (append("analysis/book/lint.py", "\n# A remark.\n"), set()),
     "files touched but not changed": (touch, set()),
+}
+# The same in the book of few pages.
+CHANGES_OF_FEW: dict[str, tuple[Callable[[Book], None], set[str]]] = {
+    "a constant of cohort.toml": (
+        replace("data/infection/cohort.toml", "response_day = 30", "response_day = 29"),
+        {"infection"},
+    ),
+    "the title in cohort.toml, which every page shows": (
+        replace("data/response/cohort.toml", "Synthetic response cohort", "Invented response cohort"),
+        FEW,
+    ),
+    "a table that a dataset did not have": (
+        append("data/infection/labs.csv", "patient_id,day,analyte,value,unit\n"),
+        {"infection"},
+    ),
+    "the style of the numbers": (append("analysis/report/numbers.py", "\n# A remark.\n"), FEW - {"references"}),
+    "the configuration": (replace("_config.yml", "language: en", "language: en\n    numfig_secnum_depth: 2"), FEW),
+    "the lock file": (append("requirements.txt", "\n# A remark.\n"), FEW),
+    "the extension": (append("analysis/book/directives.py", "\n# A remark.\n"), FEW),
 }
 
 
 @pytest.mark.parametrize("kind", CHANGES)
-def test_a_change_reads_the_pages_it_can_touch(copy: Book, kind: str) -> None:
+def test_a_change_reads_the_pages_it_can_touch(book: Book, kind: str) -> None:
     change, pages = CHANGES[kind]
-    change(copy)
-    assert built(copy) == pages
+    change(book)
+    assert built(book) == pages
 
 
-def test_a_change_taken_back_reads_the_same_pages_and_then_none(copy: Book) -> None:
-    before = copy.pages()
-    a_row(copy)
-    assert built(copy) == INFECTION
-    copy.restore("data")
-    assert built(copy) == INFECTION
-    assert copy.pages() == before
-    assert built(copy) == set()
+@pytest.mark.parametrize("kind", CHANGES_OF_FEW)
+def test_a_change_reads_those_of_few_pages_that_it_can_touch(few: Book, kind: str) -> None:
+    change, pages = CHANGES_OF_FEW[kind]
+    change(few)
+    assert built(few) == pages
 
 
-def test_a_file_outside_the_project_that_a_question_reads_counts_too(copy: Book, tmp_path: Path) -> None:
+def test_a_change_taken_back_reads_the_same_pages_and_then_none(few: Book) -> None:
+    before = few.pages()
+    a_row(few)
+    assert built(few) == {"infection"}
+    few.restore("data")
+    assert built(few) == {"infection"}
+    assert few.pages() == before
+    assert built(few) == set()
+
+
+def test_a_file_outside_the_project_that_a_question_reads_counts_too(few: Book, tmp_path: Path) -> None:
     elsewhere = tmp_path / "weights.csv"
     elsewhere.write_text("weight\n1\n", encoding="utf-8")
-    append("analysis/findings/onset.py", f"\nwith open({str(elsewhere)!r}) as _stream:\n    _stream.read()\n")(copy)
-    assert built(copy) == {"methods", "crs"}
-    assert built(copy) == set()
+    append("analysis/findings/onset.py", f"\nwith open({str(elsewhere)!r}) as _stream:\n    _stream.read()\n")(few)
+    assert built(few) == {"crs"}
+    assert built(few) == set()
     elsewhere.write_text("weight\n2\n", encoding="utf-8")
-    assert built(copy) == {"methods", "crs"}
+    assert built(few) == {"crs"}
 
 
-def test_a_dataset_swapped_and_swapped_back(copy: Book, tmp_path: Path) -> None:
-    shutil.copytree(copy.folder / "data", tmp_path / "data")
-    before = copy.pages()
-    assert built(copy, str(tmp_path / "data")) == ALL
-    assert built(copy) == ALL
-    assert copy.pages() == before
+def test_a_dataset_swapped_and_swapped_back(few: Book, tmp_path: Path) -> None:
+    shutil.copytree(few.folder / "data", tmp_path / "data")
+    before = few.pages()
+    assert built(few, str(tmp_path / "data")) == FEW
+    assert built(few) == FEW
+    assert few.pages() == before
 
 
-def test_a_failed_build_costs_no_page_that_did_not_change(copy: Book) -> None:
-    before = copy.pages()
-    copy.edit("chapters/crs.md", "{eval}`syndrome.any_grade.percent`", "{eval}`syndrome.any_grade.percnt`")
-    assert copy.build().returncode != 0
-    assert copy.pages() == before
-    copy.restore("chapters")
-    assert built(copy) == set()
-    assert copy.pages() == before
+def test_a_failed_build_costs_no_page_that_did_not_change(few: Book) -> None:
+    before = few.pages()
+    few.edit("chapters/crs.md", "{eval}`syndrome.any_grade.percent`", "{eval}`syndrome.any_grade.percnt`")
+    assert few.build().returncode != 0
+    assert few.pages() == before
+    few.restore("chapters")
+    assert built(few) == set()
+    assert few.pages() == before
 
 
-def test_a_page_taken_out_of_the_contents_is_gone(copy: Book) -> None:
-    copy.edit("_toc.yml", "      - file: chapters/data\n", "")
-    assert copy.build().returncode == 0
-    assert set(copy.pages()) == ALL - {"data"}
+def test_a_page_taken_out_of_the_contents_is_gone(book: Book) -> None:
+    book.edit("_toc.yml", "      - file: chapters/data\n", "")
+    assert book.build().returncode == 0
+    assert set(book.pages()) == ALL - {"data"}

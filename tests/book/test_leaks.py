@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.book.leaks import find
+from analysis.book.leaks import UNREAD, find
 from analysis.cohort import Cohort, read
 
 HEAD = "patient_id,product,age,sex,marrow_blasts,ldh,response,crs_grade"
@@ -104,3 +104,71 @@ def test_numbers_of_different_rows_are_let_be(numbered: Cohort, tmp_path: Path) 
 
 def test_files_that_are_the_same_for_all_data_are_let_be(named: Cohort, tmp_path: Path) -> None:
     assert told(named, tmp_path, "_static/theme.js", "UPN-407") == []
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "<p>As in UPN-<b>4</b>07, who</p>",
+        "<p>As in U<span>PN</span>\N{NON-BREAKING HYPHEN}407, who</p>",
+        "<p>As in UPN-4&shy;07, who</p>",
+        "<p>As in UPN\N{ZERO WIDTH SPACE}-407, who</p>",
+        "<p>As in upn 407, who</p>",
+        "<p>As in UPN407, who</p>",
+        '<img alt="&amp;#85;PN-407"/>',
+    ],
+)
+def test_an_identifier_is_found_however_it_is_written(named: Cohort, tmp_path: Path, content: str) -> None:
+    assert "an identifier" in "".join(told(named, tmp_path, "a.html", content))
+
+
+def test_codes_as_the_messages_advise_them_are_found_and_no_other_words(tmp_path: Path) -> None:
+    short = cohort(tmp_path / "short", [row.replace("UPN-4", "P") for row in ROWS])
+    assert "an identifier" in "".join(told(short, tmp_path, "a.html", "<p>As in P07, who</p>"))
+    for innocent in ("<p>(P = .07)</p>", '<p id="p07"><a href="#p07">x</a></p>', "<p>Panel P, 07 of 19.</p>"):
+        assert told(short, tmp_path, "a.html", innocent) == []
+    assert told(short, tmp_path, "a.svg", '<svg><path d="M 1 2 P 07 3"/></svg>') == []
+
+
+@pytest.mark.parametrize(
+    "name", ["reports/a.err.log", "_downloads/a.yml", "a.js.map", "notes", "a.SVG", "UPN-407.html"]
+)
+def test_every_file_is_searched_with_its_name(named: Cohort, tmp_path: Path, name: str) -> None:
+    (line,) = told(
+        named, tmp_path, name, "" if "407" in name else '{"x": "\\u0055PN-407"}' if "map" in name else "UPN-407"
+    )
+    assert line == f"html/{name}: an identifier of a patient (patients.csv, column patient_id)"
+
+
+def test_the_notebooks_behind_the_pages_are_searched(named: Cohort, tmp_path: Path) -> None:
+    (line,) = told(named, tmp_path, "../jupyter_execute/a.ipynb", '{"text": "UPN-407"}')
+    assert line.startswith("jupyter_execute/a.ipynb: an identifier")
+
+
+def test_text_in_other_codings_is_read_and_what_is_no_text_is_told(named: Cohort, tmp_path: Path) -> None:
+    assert "an identifier" in "".join(told(named, tmp_path, "a.csv", "UPN-407".encode("utf-16")))
+    (tmp_path / "build" / "html" / "a.csv").unlink()
+    assert told(named, tmp_path, "a.png", b"\x89PNG\x00\x00") == [f"html/a.png: {UNREAD}"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.html", "<tr>\n  <td><p>27.5</p></td>\n  <td><p>12.59</p></td>\n  <td><p>270</p></td>\n</tr>"),
+        ("a.html", "<ul>\n<li>27.5</li>\n<li>12.59</li>\n<li>270</li>\n</ul>"),
+        ("a.html", "<p>27\N{MIDDLE DOT}5 years, 12\N{MIDDLE DOT}59% and 270</p>"),
+        ("a.json", '{\n "age": 27.5,\n "blasts": 12.59,\n "ldh": 270\n}'),
+    ],
+)
+def test_a_row_is_found_though_it_stands_on_several_lines(
+    numbered: Cohort, tmp_path: Path, name: str, content: str
+) -> None:
+    (line,) = told(numbered, tmp_path, name, content)
+    assert line.endswith("values of one row together (patients.csv)")
+
+
+def test_a_column_is_found_by_values_in_their_order(numbered: Cohort, tmp_path: Path) -> None:
+    ldh = [str(151 + 17 * i) for i in range(30)]
+    (line,) = told(numbered, tmp_path, "a.json", f'{{"y": [{", ".join(ldh)}]}}')
+    assert line.endswith("values of one column in their order (patients.csv)")
+    assert told(numbered, tmp_path, "a.json", f'{{"y": [{", ".join(sorted(ldh, key=lambda x: x[::-1]))}]}}') == []

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
-from support import Book
+from support import Book, Site
 
 from analysis.book import ledger
 
@@ -33,10 +33,9 @@ def bytes_of(book: Book) -> list[bytes]:
     return [(book.folder / "_build/html" / name).read_bytes() for name in (ledger.JSON, ledger.CSV)]
 
 
-def test_the_ledger_holds_every_number_of_every_page_in_reading_order(book: Book) -> None:
-    assert book.build().returncode == 0
-    entries = numbers(book)
-    for page, text in book.pages().items():
+def test_the_ledger_holds_every_number_of_every_page_in_reading_order(site: Site) -> None:
+    entries = numbers(site.book)
+    for page, text in site.pages.items():
         links = BeautifulSoup(text, "html.parser").select("article a.number")
         shown = [link.get_text().replace("\u2019", "'") for link in links]  # the page has the quotes of print
         kept = [
@@ -49,18 +48,16 @@ def test_the_ledger_holds_every_number_of_every_page_in_reading_order(book: Book
     assert len({entry["id"] for entry in entries}) == len(entries)
 
 
-def test_the_ledger_holds_each_marked_constant_with_its_reason(book: Book) -> None:
-    assert book.build().returncode == 0
-    kept = [(e["page"], e["text"], e["given"], e["facts"]) for e in numbers(book) if e["face"] == "constant"]
+def test_the_ledger_holds_each_marked_constant_with_its_reason(site: Site) -> None:
+    kept = [(e["page"], e["text"], e["given"], e["facts"]) for e in numbers(site.book) if e["face"] == "constant"]
     assert ("chapters/crs", "similar", "what the cited study found", []) in kept
 
 
-def test_an_entry_names_the_line_and_the_sentence_in_which_its_number_stands(book: Book) -> None:
-    assert book.build().returncode == 0
-    for entry in numbers(book):
+def test_an_entry_names_the_line_and_the_sentence_in_which_its_number_stands(site: Site) -> None:
+    for entry in numbers(site.book):
         # The sentence is as printed, with the quotes of print.
         assert entry["text"] in entry["sentence"].replace("\u2019", "'")
-        lines = (book.folder / f"{entry['page']}.md").read_text(encoding="utf-8").splitlines()
+        lines = (site.book.folder / f"{entry['page']}.md").read_text(encoding="utf-8").splitlines()
         line = lines[entry["line"] - 1]
         expression = re.sub(r" \(\d+\)$", "", entry["id"].removeprefix(f"{entry['page']}: "))
         if entry["face"] == "constant":
@@ -74,7 +71,6 @@ def test_an_entry_names_the_line_and_the_sentence_in_which_its_number_stands(boo
 
 
 def test_an_edit_elsewhere_changes_lines_and_no_id(book: Book) -> None:
-    assert book.build().returncode == 0
     before = numbers(book)
     book.edit(
         "chapters/efficacy.md", "## Response\n", "## Response\n\nWe count {eval}`response.worst_case.n` patients.\n"
@@ -87,11 +83,10 @@ def test_an_edit_elsewhere_changes_lines_and_no_id(book: Book) -> None:
         assert after[entry["id"]] == {**entry, "line": entry["line"] + shift}
 
 
-def test_the_sheet_says_what_the_ledger_says(book: Book) -> None:
-    assert book.build().returncode == 0
-    with (book.folder / "_build/html" / ledger.CSV).open(encoding="utf-8", newline="") as stream:
+def test_the_sheet_says_what_the_ledger_says(site: Site) -> None:
+    with (site.book.folder / "_build/html" / ledger.CSV).open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream))
-    expected = [(entry, facts) for entry in numbers(book) for facts in entry["facts"] or [{}]]
+    expected = [(entry, facts) for entry in numbers(site.book) for facts in entry["facts"] or [{}]]
     for row, (entry, facts) in zip(rows, expected, strict=True):
         for name in ledger.FIELDS:
             assert row[name] == str(entry[name])
@@ -100,7 +95,6 @@ def test_the_sheet_says_what_the_ledger_says(book: Book) -> None:
 
 
 def test_another_folder_hash_seed_processor_and_number_of_jobs_give_the_same_bytes(book: Book, tmp_path: Path) -> None:
-    assert book.build().returncode == 0
     other = Book(tmp_path)
     # OpenBLAS then computes as an old processor does, which moves the last digits of iterative fits.
     environment = {**os.environ, "PYTHONHASHSEED": "7", "OPENBLAS_CORETYPE": "Nehalem", "TZ": "Asia/Tokyo"}
@@ -114,7 +108,6 @@ def test_another_folder_hash_seed_processor_and_number_of_jobs_give_the_same_byt
 
 
 def test_a_build_that_was_broken_off_leaves_no_ledger_to_be_taken_for_true(book: Book) -> None:
-    assert book.build().returncode == 0
     before = bytes_of(book)
     book.edit("chapters/efficacy.md", "## Response\n", "## Response of all\n")
     book.kill_when("writing output")

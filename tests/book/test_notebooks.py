@@ -81,6 +81,7 @@ def nbval(notebook: Path) -> subprocess.CompletedProcess[str]:
             "-m",
             "pytest",
             "-q",
+            "-n0",
             "--rootdir",
             str(PROJECT),
             "-c",

@@ -89,3 +89,72 @@ def test_workbooks_and_parquet_files_are_read(repository: Path) -> None:
 def test_outside_a_repository_it_says_so(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="not a git repository"):
         staged(tmp_path)
+
+
+TABLE = "patient_id,crs_grade,age\nP1,2,33\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("patients.txt", TABLE),
+        ("patients.csv.bak", TABLE),
+        ("patients", TABLE),
+        ("deep/in/PATIENTS.CSV", TABLE),
+        ("semicolons.csv", TABLE.replace(",", ";")),
+        ("bars.dat", TABLE.replace(",", "|")),
+        ("quoted.csv", TABLE.replace("patient_id", '"Patient_ID"')),
+        ("titled.csv", "Export of our study\n\n" + TABLE),
+        ("wide.csv", TABLE.encode("utf-16")),
+        ("rows.json", '[{"patient_id": "P1",\n "age": 33}]'),
+    ],
+)
+def test_rows_are_known_by_their_columns_whatever_the_file_is_called(
+    repository: Path, name: str, content: str | bytes
+) -> None:
+    path = repository / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    (repository / ".gitignore").write_text("*\n", encoding="utf-8")
+    git(repository, "add", "--force", name)
+    (fault,) = staged(repository)
+    assert (fault.file, fault.rule.partition(" and ")[0]) == (name, "holds rows of patients")
+
+
+@pytest.mark.parametrize("name", ["own.zip", "own.ods", "own.xls", "patients.csv.gz", "own.sav"])
+def test_what_cannot_be_looked_into_is_stopped(repository: Path, name: str) -> None:
+    (repository / name).write_bytes(b"\x1f\x8b\x00")
+    git(repository, "add", name)
+    (fault,) = staged(repository)
+    assert fault.rule.startswith("cannot be looked into")
+
+
+def test_a_centres_own_table_is_known_by_what_says_who_patients_are(repository: Path) -> None:
+    (line,) = put(repository, centre_csv="MRN;Diagnosis\n123;ALL\n")
+    assert "seems to hold a number of medical records" in line
+
+
+def test_a_leave_is_for_the_files_of_its_dataset_only(repository: Path) -> None:
+    leave = PRIVATE.replace("false", "true")
+    (line,) = put(repository, own__cohort_toml=leave, own__patients_csv=ROWS, own__export_csv=ROWS)
+    assert line.startswith("own/export.csv: holds rows of patients")
+
+
+def test_a_link_holds_no_rows(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    elsewhere = tmp_path_factory.mktemp("private") / "patients.csv"
+    elsewhere.write_text(ROWS, encoding="utf-8")
+    (repository / "patients.csv").symlink_to(elsewhere)
+    assert put(repository) == []
+
+
+def test_this_project_itself_passes(tmp_path: Path) -> None:
+    project = Path(__file__).resolve().parents[2]
+    if not (project / ".git").exists():
+        pytest.skip("this copy of the project is no git repository")
+    files = subprocess.run(["git", "ls-files", "-z"], cwd=project, check=True, capture_output=True).stdout  # noqa: S607
+    git(tmp_path, "init", "-q")
+    for name in filter(None, files.decode().split("\0")):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes((project / name).read_bytes())
+    git(tmp_path, "add", "--all")
+    assert staged(tmp_path) == []

@@ -11,7 +11,7 @@ from analysis.cohort import read
 from analysis.cohort.identifiers import suspicious
 from analysis.cohort.importing import import_dataset
 
-CODES = ["P01", "P02", "277", "R-17", "UPN 3", "CD22-001", "A", "007"]
+CODES = ["P01", "P02", "277", "R-17", "UPN 3", "CD22-001", "A", "007", "Patient A", "123e4567-e89b"]
 
 
 @pytest.mark.parametrize(
@@ -68,6 +68,25 @@ def test_names_are_sought_among_codes_only() -> None:
     assert suspicious("organism", ["Escherichia coli", "Candida albicans"]) is None
     assert suspicious("patient_id", ["Anna Schmidt", "Li, Wei"], codes=True) == "a name"
     assert suspicious("patient_id", ["王小明", "李雷"], codes=True) == "a name"
+
+
+@pytest.mark.parametrize(
+    ("codes", "kind"),
+    [
+        (["john smith", "ann lee"], "a name"),
+        (["J. Smith", "Lee A"], "a name"),
+        (["John\N{NO-BREAK SPACE} Smith", "An\N{ZERO WIDTH SPACE}n Lee"], "a name"),
+        (["Иван Петров"], "a name"),
+        (["김철수"], "a name"),
+        (["P-1975-03-12"], "a calendar date"),
+        (["١٩٧٥-٠٣-١٢"], "a calendar date"),
+        (["120375-1234"], "a national or insurance number"),
+        (["212.555.0123"], "a telephone number"),
+        (["MRN483920", "mrn 583921"], "a number of medical records"),
+    ],
+)
+def test_other_spellings_and_scripts_tell_as_well(codes: list[str], kind: str) -> None:
+    assert suspicious("patient_id", codes, codes=True) == kind
 
 
 @pytest.mark.parametrize("code", CODES)

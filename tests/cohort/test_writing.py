@@ -61,9 +61,17 @@ def left(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.glob(f"{PREFIX}*"))
 
 
-def heed_interrupts() -> None:
-    """A process that runs in the background, and so its children, may be told to ignore Ctrl-C."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+@pytest.fixture(autouse=True)
+def heed_interrupts() -> Iterator[None]:
+    """A process that runs in the background, and so its children, may be told to ignore Ctrl-C and a closed terminal.
+
+    It is told here, because ``preexec_fn`` is not safe where the tests themselves run beside other threads.
+    """
+    # A handler of Python's, since a child takes over what is ignored, and has the default for what is handled.
+    before = {ending: signal.signal(ending, signal.default_int_handler) for ending in (signal.SIGINT, signal.SIGHUP)}
+    yield
+    for ending, handler in before.items():
+        signal.signal(ending, handler)
 
 
 @contextmanager
@@ -76,7 +84,6 @@ def writer(target: Path, *how: str) -> Iterator[subprocess.Popen[str]]:
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
-        preexec_fn=heed_interrupts,  # noqa: PLW1509 - no threads here
     ) as process:
         if "wait" in how:
             assert process.stdout is not None
@@ -252,7 +259,7 @@ def test_a_dataset_that_was_being_replaced_comes_back(tmp_path: Path) -> None:
     assert left(tmp_path) == []
 
 
-@pytest.mark.parametrize("sign", [signal.SIGKILL, signal.SIGINT])
+@pytest.mark.parametrize("sign", [signal.SIGKILL, signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_an_import_that_is_stopped_can_be_run_again(tmp_path: Path, sign: signal.Signals) -> None:
     source = tmp_path / "source"
     source.mkdir()
@@ -272,7 +279,6 @@ def test_an_import_that_is_stopped_can_be_run_again(tmp_path: Path, sign: signal
         cwd=ROOT,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        preexec_fn=heed_interrupts,  # noqa: PLW1509 - no threads here
     ) as process:
         while not left(tmp_path) and process.poll() is None:
             time.sleep(0.01)

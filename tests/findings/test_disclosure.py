@@ -24,13 +24,15 @@ from analysis.findings import (
     efficacy,
     infection,
     markers,
+    measures,
     products,
     scores,
     states,
     warning,
 )
-from analysis.findings.questions import Questions
+from analysis.findings.questions import Questions, source
 from analysis.report.record import Finding
+from analysis.stats.estimate import Estimate
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 BELOW = 5
@@ -209,3 +211,37 @@ def test_the_time_that_few_patients_spent_in_a_state_is_withheld(cohorts: dict[s
     assert (after.time.value, after.events.count) == ("withheld", "0")
     assert after.time.facts["value"] is None
     assert without.time.value == f"{100 * len(time) - 70} days"
+
+
+def test_heads_of_tables_mask_the_sizes_of_groups(make_cohort: Callable[..., Cohort]) -> None:
+    labs = [(f"P{i}", "5", "fibrinogen", f"{4 - i / 20:.2f}", "g/L") for i in range(1, 31)]
+    grades = {"crs_grade": ["0"] * 8 + ["1"] * 19 + ["3"] * 3}
+    cohort = make_cohort(grades, labs=labs, settings="disclosure = 5\n")
+    heads = [
+        *markers.against_grade(cohort).severity.columns,
+        *courses.early(cohort).table.columns,
+        *measures.against_grade(cohort).table.columns,
+    ]
+    assert sum("Severe (n = fewer than 5)" in head for head in heads) == 3
+    assert not any("n = 3)" in head or "n = 19" in head for head in heads)
+
+
+def test_a_denominator_that_is_hidden_does_not_follow_from_what_is_missing(make_cohort: Callable[..., Cohort]) -> None:
+    cohort = make_cohort({"age": [str(20 + i) for i in range(9)] + [""] * 11}, settings="disclosure = 5\n")
+    estimate = Estimate(value=24.0, n=9, missing=11, method="invented")
+    base = frozenset(range(9))
+    told = Finding(estimate=estimate, kind="quantity", what="an age", source=source(cohort))
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(disclosure, "_hidden", lambda _: frozenset({disclosure.key(cohort, base)}))
+        masked = disclosure.concealed(cohort, told, disclosure.Basis(base=base))
+    assert masked.n == "5 or more"
+    assert masked.facts["n"] is None
+    assert masked.facts["missing"] is None
+    assert masked.estimate.missing == 0
+
+
+def test_the_key_of_a_set_tells_nobody_who_is_in_it_without_the_patients(cohorts: dict[str, Cohort]) -> None:
+    few = frozenset({3, 7})
+    response, infected = (disclosure.key(cohort, few) for cohort in cohorts.values())
+    assert response != infected
+    assert response == disclosure.key(cohorts["response"], frozenset({7, 3}))

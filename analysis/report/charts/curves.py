@@ -23,6 +23,7 @@ from analysis.stats.competing import CumulativeIncidence
 from analysis.stats.survival import KaplanMeier
 
 LEAST_AT_RISK = 5  # a curve that rests on fewer is an accident of one or two patients
+MONTHS, DAYS = 6, 5  # between two ticks of an axis
 
 
 def least_at_risk(source: Source) -> int:
@@ -47,23 +48,25 @@ class _Curve:
         """The part of the curve that rests on enough patients."""
         return np.array([t == 0 or self.at_risk(float(t)) >= self.least for t in self.time])
 
-    @property
-    def still(self) -> bool:
-        """Whether nothing happened."""
-        return bool(np.all(self.level == self.level[0]))
+    def joined(self, source: Source, every: float) -> _Curve:
+        """The curve as the dataset lets it be seen: up to where few are at risk, each step of enough events.
 
-    def joined(self, source: Source) -> _Curve:
-        """The curve as the dataset lets it be seen: up to where few are at risk, each step of enough events."""
+        Times at which follow-ups ended are left out, since the file of a figure holds every time of its curves. The
+        level end of a curve stops at a multiple of ``every`` for the same reason.
+        """
         if not source.coarse:
             return self
-        kept, drawn = [0], np.flatnonzero(self.drawn)
-        for i in drawn[1:]:
+        kept, last = [0], int(np.flatnonzero(self.drawn)[-1])
+        for i in range(1, last + 1):
             events = abs(self.level[i] - self.level[kept[-1]]) / 100 * self.at_risk(0.0)
-            if round(events) >= source.disclosure or (self.still and i == drawn[-1]):
-                kept.append(int(i))
+            if round(events) >= max(1, source.disclosure):
+                kept.append(i)
+        time, end = self.time[kept], self.time[last] // every * every
+        if end > time[-1] and self.level[last] == self.level[kept[-1]]:
+            time, kept = np.append(time, end), [*kept, kept[-1]]
         return replace(
             self,
-            time=self.time[kept],
+            time=time,
             level=self.level[kept],
             low=self.low[kept],
             high=self.high[kept],
@@ -92,14 +95,14 @@ def survival_curves(curves: Mapping[str, KaplanMeier], *, source: Source, since:
             at_risk=c.at_risk,
             censored=np.flatnonzero(np.diff(c.survival) == 0) + 1,
             least=least_at_risk(source),
-        ).joined(source)
+        ).joined(source, MONTHS)
         for name, c in curves.items()
         if c.n
     }
     if not shown:
         return missing(source, "Not recorded: survival")
     end = max(float(curve.time[-1]) for curve in shown.values())
-    ticks = np.arange(0, end + 0.01, 6 if end <= 48 else 12)
+    ticks = np.arange(0, end + 0.01, MONTHS if end <= 48 else 2 * MONTHS)
     return _draw(shown, ticks, ("Probability (%)", f"Months from {since}"), 103.0, source)
 
 
@@ -129,12 +132,12 @@ def incidence_curves(
                 at_risk=c.at_risk,
                 censored=np.empty(0, dtype=int),
                 least=least_at_risk(source),
-            ).joined(source)
+            ).joined(source, DAYS)
     if not shown:
         return missing(source, f"Not recorded: {what}")
     # Where nothing happened the curve lies on an axis of one percent.
     highest = max(1.0, *(float(np.nanmax(np.append(curve.high, curve.level))) for curve in shown.values()))
-    ticks = np.arange(0, last + 0.01, 5 if last <= 40 else 15)
+    ticks = np.arange(0, last + 0.01, DAYS if last <= 40 else 3 * DAYS)
     return _draw(shown, ticks, (f"{what[0].upper()}{what[1:]} (%)", f"Days from {since}"), highest * 1.08, source)
 
 

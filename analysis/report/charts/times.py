@@ -76,11 +76,15 @@ def _daily(
 ) -> dict[int, tuple[float, float, float]]:
     """Median between its quartiles by day, for the days on which enough patients of the group were sampled."""
     mine = frame[(frame["patient_id"].map(severe) == is_severe).fillna(False).astype(bool)]
-    by_day = mine["value"].groupby(np.floor(mine["day"]).astype(int))
+    # One patient may have been sampled several times on a day.
+    enough = {
+        int(str(day)): rows["value"]
+        for day, rows in mine.groupby(np.floor(mine["day"]).astype(int))
+        if rows["patient_id"].nunique() >= least_patients(source)
+    }
     return {
-        int(str(day)): (float(values.quantile(0.25)), float(values.median()), float(values.quantile(0.75)))
-        for day, values in by_day
-        if len(values) >= least_patients(source)
+        day: (float(values.quantile(0.25)), float(values.median()), float(values.quantile(0.75)))
+        for day, values in enough.items()
     }
 
 
@@ -91,7 +95,7 @@ def calendar(episodes: pd.DataFrame | None, kinds: Sequence[str], window: tuple[
     Where no single episode may be seen, a line runs from the first to the third quartile of the days of a kind.
 
     Args:
-        episodes: a row an episode, with ``day``, ``kind`` and ``fatal``; ``None`` where not recorded.
+        episodes: a row an episode, with ``patient_id``, ``day``, ``kind`` and ``fatal``; ``None`` where not recorded.
         kinds: the kinds, top to bottom.
         window: first and last day of the axis.
         source: the dataset.
@@ -103,7 +107,8 @@ def calendar(episodes: pd.DataFrame | None, kinds: Sequence[str], window: tuple[
     for row, (kind, colour) in enumerate(zip(kinds, KINDS, strict=True)):
         mine = episodes[episodes["kind"] == kind].sort_values("day")
         if source.coarse:
-            _quartiles(axes, row, mine["day"].astype("float64"), colour, source)
+            if mine["patient_id"].nunique() >= source.least:
+                _quartiles(axes, row, mine["day"].astype("float64"), colour)
             continue
         height = row - 0.22 * mine.groupby("day").cumcount()
         axes.plot(mine["day"], height, "o", ms=6.5, mec="white", mew=0.6, color=colour)
@@ -119,9 +124,8 @@ def calendar(episodes: pd.DataFrame | None, kinds: Sequence[str], window: tuple[
     return finish(figure, source)
 
 
-def _quartiles(axes: Axes, row: int, days: pd.Series, colour: str, source: Source) -> None:
-    """The days of one kind from the first to the third quartile, with the median; too few are left out."""
-    if len(days) >= source.least:
-        low, middle, high = days.quantile([0.25, 0.5, 0.75])
-        axes.plot([low, high], [row, row], lw=6, color=colour, solid_capstyle="butt")
-        axes.plot([middle], [row], "|", ms=12, mew=1.8, color=INK)
+def _quartiles(axes: Axes, row: int, days: pd.Series, colour: str) -> None:
+    """The days of one kind from the first to the third quartile, with the median."""
+    low, middle, high = days.quantile([0.25, 0.5, 0.75])
+    axes.plot([low, high], [row, row], lw=6, color=colour, solid_capstyle="butt")
+    axes.plot([middle], [row], "|", ms=12, mew=1.8, color=INK)

@@ -153,7 +153,52 @@ def test_private_curves_join_events_and_round_the_numbers_at_risk(private: Sourc
 
 def test_private_episodes_are_quartiles(private: Source) -> None:
     episodes = pd.DataFrame(
-        {"day": [2, 3, 4, 5, 6, 7, 9], "kind": ["viral"] * 6 + ["fungal"], "fatal": [False] * 6 + [True]}
+        {
+            "patient_id": list("abcdefg"),
+            "day": [2, 3, 4, 5, 6, 7, 9],
+            "kind": ["viral"] * 6 + ["fungal"],
+            "fatal": [False] * 6 + [True],
+        }
     )
     drawn = charts.calendar(episodes, KINDS, (0, 30), source=private)
     assert "Day of onset after infusion" in drawn.texts
+
+
+def test_a_private_curve_holds_no_end_of_follow_up() -> None:
+    """Two sets of patients who leave on other days, between the same deaths, give the same file."""
+    coarse = Source(title="Invented", digest="0" * 12, synthetic=False, coarse=True)
+    died, dead = [3.0, 5.0, 9.0], [1, 1, 1]
+
+    def drawn(left: list[float], source: Source) -> str:
+        curve = stats.kaplan_meier([*died, *left], [*dead, *[0] * len(left)])
+        return charts.survival_curves({"Overall": curve}, source=source).svg
+
+    ends, others = [3.2, 6.1, 13.3, 13.7, 14.2, 14.6, 15.1], [4.4, 8.8, 12.1, 12.9, 16.3, 16.9, 17.5]
+    assert drawn(ends, coarse) == drawn(others, coarse)
+    open_to_all = replace(coarse, coarse=False)
+    assert drawn(ends, open_to_all) != drawn(others, open_to_all)
+
+
+def test_a_private_incidence_holds_no_competing_event() -> None:
+    coarse = Source(title="Invented", digest="0" * 12, synthetic=False, coarse=True)
+
+    def drawn(competing: float) -> str:
+        curve = stats.cumulative_incidence([2, 9, competing, 17, *[40] * 8], [1, 1, 2, 1, *[0] * 8])
+        return charts.incidence_curves({"All": curve}, "infection", last=30, source=coarse).svg
+
+    assert drawn(11.0) == drawn(13.0)
+
+
+def test_many_samples_of_few_patients_are_no_group() -> None:
+    coarse = Source(title="Invented", digest="0" * 12, synthetic=False, coarse=True)
+    severe = pd.Series(True, index=list("abcde"), dtype="boolean")
+    rows = [(p, day, 10.0 + day) for p in "abcde" for day in (0, 1)]
+    rows += [("a", 2 + hour / 24, 99999.0) for hour in range(8)]
+    frame = pd.DataFrame(rows, columns=["patient_id", "day", "value"])
+    assert not {"50000", "100000"} & set(charts.courses({"IL-6 (pg/mL)": frame}, severe, source=coarse).texts)
+    days = [3, 5, 9, 12, 20, 21]
+    one = pd.DataFrame({"patient_id": "a", "day": days, "kind": "viral", "fatal": False})
+    several = one.assign(patient_id=list("abcdef"))
+    nobody = charts.calendar(one.iloc[:0], KINDS, (0, 30), source=coarse)
+    assert charts.calendar(one, KINDS, (0, 30), source=coarse).svg == nobody.svg
+    assert charts.calendar(several, KINDS, (0, 30), source=coarse).svg != nobody.svg
