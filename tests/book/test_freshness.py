@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 from support import Book
 
-ALL = {"index", "methods", "efficacy", "crs", "markers", "infection", "data", "dictionary", "your-data", "references"}
-RESPONSE = {"index", "methods", "efficacy", "crs", "markers", "data"}
-INFECTION = {"index", "methods", "infection", "data"}
+RESPONSE = {"index", "methods", "efficacy", "crs", "markers", "discussion", "data"}
+INFECTION = {"index", "methods", "infection", "discussion", "data"}
+COMPUTED = RESPONSE | INFECTION | {"dictionary", "your-data"}
+ALL = COMPUTED | {"introduction", "glossary", "references"}
 
 
 def read_at(book: Book) -> dict[str, int]:
@@ -97,12 +98,12 @@ CHANGES: dict[str, tuple[Callable[[Book], None], set[str]]] = {
         append("data/infection/labs.csv", "patient_id,day,analyte,value,unit\n"),
         INFECTION,
     ),
-    "a stats module": (append("analysis/stats/rates.py", "\n# A remark.\n"), ALL - {"references"}),
+    "a stats module": (append("analysis/stats/rates.py", "\n# A remark.\n"), COMPUTED),
     "a findings module of one chapter": (
         append("analysis/findings/onset.py", "\n# A remark.\n"),
         {"methods", "crs"},
     ),
-    "the style of the numbers": (append("analysis/report/numbers.py", "\n# A remark.\n"), ALL - {"references"}),
+    "the style of the numbers": (append("analysis/report/numbers.py", "\n# A remark.\n"), COMPUTED),
     "the code of a chapter": (replace("chapters/infection.md", "study = cohort", "study  = cohort"), {"infection"}),
     "the prose of a chapter": (append("chapters/crs.md", "\nA sentence.\n"), {"crs"}),
     "the references": (append("references.bib", "\n% A remark.\n"), {"references"}),

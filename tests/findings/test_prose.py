@@ -15,7 +15,7 @@ from analysis.cohort.dataset import PROJECT, VARIABLE
 from analysis.findings import measures, warning
 from analysis.report.table import Table
 
-PAGES = ("index", "efficacy", "crs", "markers", "infection")
+PAGES = ("index", "efficacy", "crs", "markers", "infection", "discussion")
 DATA = PROJECT / "data"
 Rows = pd.DataFrame
 
