@@ -14,8 +14,8 @@ from bs4 import BeautifulSoup
 PROJECT = Path(__file__).resolve().parents[1]
 REAL_COHORT = PROJECT.parent / "shared" / "data" / "nci-cd22"
 PARTS = (
-    *("analysis", "chapters", "data", "_static"),
-    *("_config.yml", "_toc.yml", "pyproject.toml", "references.bib", "requirements.txt"),
+    *("analysis", "chapters", "data", "_static", "_templates"),
+    *("_config.yml", "_toc.yml", "CITATION.cff", "pyproject.toml", "references.bib", "requirements.txt"),
 )
 
 
