@@ -92,6 +92,8 @@ class Both(Findings):
 
     who: Text
     caution: Text
+    beside: Text
+    holds_for: Text
     defaults: Text
     origins: Table
     table: Table
@@ -107,6 +109,8 @@ def both(*cohorts: Cohort) -> Both:
     return Both(
         who=_who(distinct),
         caution=_caution(distinct),
+        beside=_beside(distinct),
+        holds_for=_holds_for(distinct),
         defaults=_defaults(cohorts[0], cohorts[-1]),
         origins=_origins(distinct),
         table=Table(
@@ -189,6 +193,30 @@ def _caution(cohorts: Sequence[Cohort]) -> Text:
             " We picked the seeds of the program so that the directions hold, so effects and intervals are selected."
         )
     return Text(told)
+
+
+def _beside(cohorts: Sequence[Cohort]) -> Text:
+    """What it tells to set these datasets beside what other studies found."""
+    if not any(cohort.settings.synthetic for cohort in cohorts):
+        return Text(
+            "Patients, products, scales and windows of time differ between studies, so results stand side by side and "
+            "none is tested against another."
+        )
+    told = "The patients are synthetic, so neither agreement with these studies nor disagreement is a finding."
+    if any(not _not_made_here(cohort) for cohort in cohorts):
+        told += " Part of it was built in, because such studies set the program that made the patients."
+    return Text(told)
+
+
+def _holds_for(cohorts: Sequence[Cohort]) -> Text:
+    """Of which patients the results tell something."""
+    if any(cohort.settings.synthetic for cohort in cohorts):
+        return Text("The patients are synthetic, so no result holds for anybody; only the methods carry over.")
+    places = [", ".join(filter(None, (each.settings.centre, each.settings.period))) for each in cohorts]
+    known = list(dict.fromkeys(filter(None, places)))
+    if not known:
+        return Text("The datasets do not tell where and when the patients were treated.", given=FILE)
+    return Text(f"The results describe patients of {'; and of '.join(known)}.", given=FILE)
 
 
 # The settings that may be left to their defaults, and whether the study of response or that of infection has them.

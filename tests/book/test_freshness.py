@@ -11,16 +11,19 @@ from pathlib import Path
 import pytest
 from support import Book
 
-ALL = {"index", "methods", "efficacy", "crs", "markers", "infection", "data", "dictionary", "your-data", "references"}
-RESPONSE = {"index", "methods", "efficacy", "crs", "markers", "data"}
-INFECTION = {"index", "methods", "infection", "data"}
-# One page of each study and one without code. It is built sooner, and does where the other pages would follow alike.
-FEW = {"crs", "infection", "references"}
+RESPONSE = {"index", "methods", "efficacy", "crs", "markers", "discussion", "data"}
+INFECTION = {"index", "methods", "infection", "discussion", "data"}
+COMPUTED = RESPONSE | INFECTION | {"dictionary", "your-data"}
+ALL = COMPUTED | {"introduction", "glossary", "references"}
+# One page of each study, and two without code that these refer to. It is built sooner, and does where the other pages
+# would follow alike.
+FEW = {"crs", "infection", "glossary", "references"}
 CONTENTS = """\
 format: jb-book
 root: chapters/crs
 chapters:
   - file: chapters/infection
+  - file: chapters/glossary
   - file: chapters/references
 """
 
@@ -94,7 +97,7 @@ def touch(book: Book) -> None:
 CHANGES: dict[str, tuple[Callable[[Book], None], set[str]]] = {
     "a data cell": (a_cell, RESPONSE),
     "an added row": (a_row, INFECTION),
-    "a stats module": (append("analysis/stats/rates.py", "\n# A remark.\n"), ALL - {"references"}),
+    "a stats module": (append("analysis/stats/rates.py", "\n# A remark.\n"), COMPUTED),
     "a findings module of one chapter": (
         append("analysis/findings/onset.py", "\n# A remark.\n"),
         {"methods", "crs"},
@@ -119,7 +122,7 @@ CHANGES_OF_FEW: dict[str, tuple[Callable[[Book], None], set[str]]] = {
         append("data/infection/labs.csv", "patient_id,day,analyte,value,unit\n"),
         {"infection"},
     ),
-    "the style of the numbers": (append("analysis/report/numbers.py", "\n# A remark.\n"), FEW - {"references"}),
+    "the style of the numbers": (append("analysis/report/numbers.py", "\n# A remark.\n"), {"crs", "infection"}),
     "the configuration": (replace("_config.yml", "language: en", "language: en\n    numfig_secnum_depth: 2"), FEW),
     "the lock file": (append("requirements.txt", "\n# A remark.\n"), FEW),
     "the extension": (append("analysis/book/directives.py", "\n# A remark.\n"), FEW),

@@ -8,7 +8,18 @@ import pytest
 from bs4 import BeautifulSoup
 from support import PROJECT
 
-COMPUTED = ["index", "methods", "efficacy", "crs", "markers", "infection", "data", "dictionary", "your-data"]
+COMPUTED = [
+    "index",
+    "methods",
+    "efficacy",
+    "crs",
+    "markers",
+    "infection",
+    "discussion",
+    "data",
+    "dictionary",
+    "your-data",
+]
 WITHOUT_PATIENTS = {"dictionary"}  # its tables tell of rules
 PINNED = ["54", "48", "88.9%", "47", "85.5%", "16", "28.6%", "17", "2", "3.6%", "11", "32.4%"]
 INTERVALS = {

@@ -52,6 +52,31 @@ def test_the_caution_about_seeds_is_told_of_our_own_cohorts_only(response_cohort
     assert others.startswith(real)
 
 
+def test_what_other_studies_found_is_no_yardstick_for_synthetic_patients(response_cohort: Cohort, bare: Cohort) -> None:
+    elsewhere = dataclasses.replace(response_cohort, digest="0123456789ab")
+    own, others, real = (description.both(cohort, cohort).beside for cohort in (response_cohort, elsewhere, bare))
+    assert "neither agreement" in others
+    assert own.startswith(others)
+    assert "built in" in own
+    assert "synthetic" not in real
+    assert "side by side" in real
+
+
+def test_results_hold_for_the_patients_of_the_study_and_for_nobody_where_they_are_synthetic(
+    response_cohort: Cohort, bare: Cohort, tmp_path: Path
+) -> None:
+    assert "no result holds for anybody" in description.both(response_cohort, bare).holds_for
+    silent = description.both(bare, bare).holds_for
+    assert silent == "The datasets do not tell where and when the patients were treated."
+    (tmp_path / "weir").mkdir()
+    (tmp_path / "weir" / "cohort.toml").write_text((tmp_path / "cohort.toml").read_text("utf-8"), encoding="utf-8")
+    mill, weir = {"centre": "the Mill", "period": "2019"}, {"centre": "the Weir"}
+    here = dataclasses.replace(bare, settings=dataclasses.replace(bare.settings, **mill))
+    there = dataclasses.replace(bare, folder=tmp_path / "weir", settings=dataclasses.replace(bare.settings, **weir))
+    assert description.both(here, here).holds_for == "The results describe patients of the Mill, 2019."
+    assert description.both(here, there).holds_for.endswith("of the Mill, 2019; and of the Weir.")
+
+
 def test_settings_that_a_study_left_open_are_called_defaults(response_cohort: Cohort, infection_cohort: Cohort) -> None:
     assert description.both(response_cohort, infection_cohort).defaults == "The study set all these days and grades."
     # The response study says nothing of infections.

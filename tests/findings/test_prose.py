@@ -10,11 +10,12 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from analysis.book.evaluation import INLINE
 from analysis.cohort.dataset import PROJECT, VARIABLE
 from analysis.findings import measures, warning
 from analysis.report.table import Table
 
-PAGES = ("index", "efficacy", "crs", "markers", "infection")
+PAGES = ("index", "efficacy", "crs", "markers", "infection", "discussion")
 DATA = PROJECT / "data"
 Rows = pd.DataFrame
 
@@ -81,6 +82,11 @@ COHORTS: dict[str, tuple[Callable[[Rows], Any], Callable[[Rows], None]]] = {
 }
 
 
+def why_not(shown: Any) -> str:
+    """Why a finding or a text has nothing to tell; empty where it has."""
+    return str(shown.why_not if hasattr(shown, "why_not") else shown.text.why_not)
+
+
 def printed(page: str) -> Iterator[str]:
     """The lines of a chapter as a reader gets them, with the notes and labels of its tables."""
     head, *cells = re.split(
@@ -92,18 +98,21 @@ def printed(page: str) -> Iterator[str]:
     open_blocks: list[tuple[str, bool]] = []
     for line in [*head.split("---")[-1].splitlines(), *prose.splitlines()]:
         hidden = bool(open_blocks) and open_blocks[-1][1]
-        fence = re.match(r"(:{3,})(?:\{([\w-]+)\} (.+))?$", line)
-        if fence and fence[2]:
+        fence = re.match(r"(:{3,})(?:\{([\w-]+)\}(?: (.+))?)?$", line)
+        if fence and fence[3]:
             shown = eval(fence[3], names)  # noqa: S307
             if isinstance(shown, Table):
                 recorded = any(str(cell) != "not recorded" for row in shown.rows for cell in row[1:])
                 yield from shown.notes if recorded and not hidden else ()
                 open_blocks.append((fence[1], hidden))
             else:
-                why_not = shown.why_not if hasattr(shown, "why_not") else shown.text.why_not
-                open_blocks.append((fence[1], hidden or bool(why_not)))
+                open_blocks.append((fence[1], hidden or bool(why_not(shown))))
+        elif fence and fence[2]:
+            open_blocks.append((fence[1], hidden))
         elif fence:
             open_blocks.pop()
+        elif line.startswith("- ") and any(why_not(eval(told, names)) for told in INLINE.findall(line)):  # noqa: S307
+            continue  # a key point is left out where one of its numbers is
         elif not hidden and line and not line.startswith((":name:", "#")):
             text = re.sub(r"\{eval\}`([^`]*)`", lambda match: str(eval(match[1], names)), line)  # noqa: S307
             yield re.sub(r"\{constant\}`([^|`]*?) \|[^`]*`", r"\1", text).removeprefix(":alt: ")
