@@ -11,7 +11,7 @@ from docutils.parsers.rst import directives
 from myst_nb.ext.utils import RoleBase
 from sphinx.util.docutils import SphinxDirective
 
-from analysis.book import constant, faults, provenance
+from analysis.book import absent, constant, faults, provenance
 from analysis.book.evaluation import RefusedError, evaluate, evaluate_text, line_of, substitute
 from analysis.report import figure, record, table
 
@@ -180,5 +180,5 @@ class EvalIf(EvalDirective):
         """The body, or one sentence that says what is missing."""
         why_not = evaluate(self.state.document, expression, record.MIME)["why_not"]
         if why_not:
-            return [nodes.paragraph("", f"{why_not[0].upper()}{why_not[1:]}.", classes=["not-recorded"])]
+            return [absent.sentence(why_not)]
         return self.parse_content()

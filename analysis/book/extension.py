@@ -11,6 +11,7 @@ from sphinx.config import Config
 from sphinx.errors import ConfigError
 
 from analysis.book import (
+    absent,
     access,
     assets,
     banner,
@@ -96,6 +97,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     )
     app.connect("doctree-read", provenance.collect)
     app.connect("doctree-read", banner.insert)
+    app.connect("doctree-read", absent.join)
     # After all others, which add theirs on the same event.
     app.connect("html-page-context", assets.leave_out, priority=990)
     app.connect("html-collect-pages", listings.pages)
