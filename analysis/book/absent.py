@@ -15,13 +15,14 @@ def sentence(why_not: str) -> nodes.paragraph:
 
 def join(_app: Sphinx, doctree: nodes.document) -> None:
     """Make one paragraph of such sentences where they follow each other, each said once."""
-    for first in list(doctree.findall(nodes.paragraph)):
-        if CLASS not in first["classes"] or first.parent is None:
+    for paragraph in [found for found in doctree.findall(nodes.paragraph) if _is_absent(found)]:
+        parent, before = paragraph.parent, paragraph.previous_sibling()
+        if not _is_absent(before):
             continue
-        said = [first.astext()]
-        parent, at = first.parent, first.parent.index(first) + 1
-        while at < len(parent) and isinstance(parent[at], nodes.paragraph) and CLASS in parent[at]["classes"]:
-            said.append(parent[at].astext())
-            parent.pop(at).parent = None
-        first.children = []
-        first += nodes.Text(" ".join(dict.fromkeys(said)))
+        if paragraph.astext() not in before.astext():
+            before += nodes.Text(f" {paragraph.astext()}")
+        parent.remove(paragraph)
+
+
+def _is_absent(node: nodes.Node | None) -> bool:
+    return isinstance(node, nodes.paragraph) and CLASS in node["classes"]
