@@ -180,5 +180,5 @@ class EvalIf(EvalDirective):
         """The body, or one sentence that says what is missing."""
         why_not = evaluate(self.state.document, expression, record.MIME)["why_not"]
         if why_not:
-            return [absent.sentence(why_not)]
+            return [absent.paragraph(why_not)]
         return self.parse_content()

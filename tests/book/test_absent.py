@@ -15,16 +15,17 @@ def joined(*parts: nodes.Node) -> list[str]:
     return [part.astext() for part in section.children]
 
 
-def test_the_reason_is_a_sentence() -> None:
-    assert absent.sentence("agreement of gradings: not recorded").astext() == "Agreement of gradings: not recorded."
+def test_one_reason_is_a_sentence() -> None:
+    assert absent.told(["agreement of gradings: not recorded"]) == "Agreement of gradings: not recorded."
+    assert absent.told(["nobody was infected"]) == "Nobody was infected."
 
 
-def test_sentences_that_follow_each_other_are_one_paragraph() -> None:
-    first, second = absent.sentence("a: not recorded"), absent.sentence("b: not recorded")
-    text, third = nodes.paragraph("", "Some text."), absent.sentence("c: not recorded")
-    told = joined(first, second, text, third)
-    assert told == ["A: not recorded. B: not recorded.", "Some text.", "C: not recorded."]
+def test_a_reason_that_several_share_is_said_once() -> None:
+    reasons = ["onset: not recorded", "median: not reached", "duration: not recorded", "onset: not recorded"]
+    assert absent.told(reasons) == "Not recorded: onset; duration. Median: not reached."
 
 
-def test_what_is_said_once_is_not_said_again() -> None:
-    assert joined(absent.sentence("a: not recorded"), absent.sentence("a: not recorded")) == ["A: not recorded."]
+def test_only_paragraphs_that_follow_each_other_are_joined() -> None:
+    first, second, third = map(absent.paragraph, ("a: not recorded", "b: not recorded", "c: not recorded"))
+    text, fourth = nodes.paragraph("", "Some text."), absent.paragraph("d: not recorded")
+    assert joined(first, second, third, text, fourth) == ["Not recorded: a; b; c.", "Some text.", "D: not recorded."]
