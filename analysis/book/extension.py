@@ -10,7 +10,18 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.errors import ConfigError
 
-from analysis.book import banner, constant, directives, faults, freshness, kernels, ledger, listings, provenance
+from analysis.book import (
+    banner,
+    constant,
+    directives,
+    downloads,
+    faults,
+    freshness,
+    kernels,
+    ledger,
+    listings,
+    provenance,
+)
 from analysis.report import style
 
 # Jupyter Book always loads these two, which do not say that they are safe. The first acts only on numbered parts of the
@@ -74,7 +85,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.connect("builder-inited", _write_styles_first)
     app.connect("builder-inited", _read_in_parallel)
     app.connect("env-get-outdated", freshness.outdated)
-    for store in (freshness.INPUTS, faults.FAULTS, provenance.NUMBERS):
+    for store in (freshness.INPUTS, faults.FAULTS, provenance.NUMBERS, downloads.DOWNLOADS):
         store.connect(app)
     app.connect("env-updated", faults.report)
     app.connect("env-updated", freshness.remember)
@@ -88,8 +99,10 @@ def setup(app: Sphinx) -> dict[str, bool]:
         man=skip,
         texinfo=skip,
     )
+    app.add_node(downloads.downloads, html=(downloads.visit, None), latex=skip, text=skip, man=skip, texinfo=skip)
     app.connect("doctree-read", provenance.collect)
     app.connect("doctree-read", banner.insert)
     app.connect("html-collect-pages", listings.pages)
     app.connect("build-finished", ledger.write)
+    app.connect("build-finished", downloads.write)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -18,11 +18,12 @@ from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
+from openpyxl import load_workbook
 
 from analysis.cohort import Cohort
 from analysis.cohort.schema import INFECTIONS, LABS, PATIENTS, Table
 
-PUBLISHED = {".html", ".json", ".csv", ".svg", ".js", ".txt", ".xml", ".md", ".ipynb", ".tsv", ".inv"}
+PUBLISHED = {".html", ".json", ".csv", ".svg", ".js", ".txt", ".xml", ".md", ".ipynb", ".tsv", ".inv", ".xlsx"}
 # Files of the theme and of the project's program are the same whatever the data are.
 SAME_FOR_ALL = ("_static", "code", "_sphinx_design_static")
 DATE = re.compile(
@@ -85,11 +86,21 @@ def find(cohort: Cohort, output: Path) -> list[Leak]:
 
 
 def _text(path: Path) -> str:
+    if path.suffix == ".xlsx":
+        return _cells(path)
     content = path.read_bytes()
     if path.suffix == ".inv":  # four lines of head, then compressed
         head, _, packed = content.partition(b"zlib.\n")
         content = head + zlib.decompress(packed)
     return content.decode("utf-8", errors="replace")
+
+
+def _cells(path: Path) -> str:
+    """A workbook as lines, so that a row of it is one place."""
+    book = load_workbook(path, read_only=True)
+    rows = [row for sheet in book.worksheets for row in sheet.iter_rows(values_only=True)]
+    book.close()
+    return "\n".join(", ".join(str(cell) for cell in row if cell is not None) for row in rows)
 
 
 @dataclass(frozen=True)
