@@ -77,7 +77,10 @@ def test_every_figure_and_table_has_its_files_by_links_that_work_from_a_folder(s
         assert article is not None
         for line in article.select("p.downloads"):
             links = line.select("a")
-            assert len({link["aria-label"].split(" as ")[0] for link in links}) == 1
+            above = line.find_previous(class_="caption-number")
+            assert above is not None
+            number = above.get_text().split()[-1]
+            assert {str(link["aria-label"]).split(" as ")[0].split()[1] for link in links} == {number}
             for link in links:
                 assert link["aria-label"].endswith(f" as {link.get_text()}")
                 target = (site.html / "chapters" / f"{name}.html").parent / str(link["href"])
@@ -87,7 +90,7 @@ def test_every_figure_and_table_has_its_files_by_links_that_work_from_a_folder(s
         assert len(article.select("p.downloads a[href$='.png']")) == len(figures)
         assert len(article.select("p.downloads a[href$='.xlsx']")) == len(article.select("table.findings"))
     assert linked == {path.resolve() for path in (site.html / "downloads").rglob("*") if path.is_file()}
-    assert "Figure 1 as PNG" in site.pages["efficacy"]
+    assert "Figure 1 as PNG" in site.pages["index"]
 
 
 def test_the_svg_is_that_of_the_page(site: Site) -> None:

@@ -30,6 +30,7 @@ from analysis.stats.survival import KaplanMeier
 Line = str | tuple[float, tuple[float, ...]]
 LINES: tuple[Line, ...] = ("-", (0, (4, 1.2)))  # with the colours, so that curves are told apart in grey too
 COMPETING: tuple[Line, ...] = ((0, (1, 1)), (0, (3, 1, 1, 1)))
+LABEL = 0.16  # of the horizontal axis that the name of a curve covers
 LEAST_AT_RISK = 5  # a curve that rests on fewer is an accident of one or two patients
 
 
@@ -221,7 +222,10 @@ def _draw(
         if curve.competing:
             _compete(top, name, curve.competing, colour, line=COMPETING[row], above=curve.competing is highest_other)
         offset, side = (0.025, "bottom") if name == upper else (-0.03, "top")
-        height = here[name] + offset * highest
+        # A curve that climbs or falls along its label pushes it away.
+        along = level[(time > place[name]) & (time < place[name] + LABEL * end)]
+        edge = (np.max if name == upper else np.min)(np.append(along, here[name]))
+        height = float(edge) + offset * highest
         label = top.text(place[name], height, name, color=INK, weight="bold", ha="left", va=side)
         label.set_path_effects(HALO)
         below.text(-0.015, row, name, transform=below.get_yaxis_transform(), ha="right", va="center", color=INK)

@@ -114,7 +114,7 @@ def forest(effects: Mapping[str, Finding], axis: str, *, source: Source) -> Draw
         _write(axes, row, str(finding.text))
     logarithmic(axes, "x", left, right)
     axes.axvline(1, color=FAINT, lw=0.8, ls=":")
-    _label(axes, [f"{label} (n = {f.n})" for label, (f, _) in shown.items()])
+    _label(axes, [f"{label} (n\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}{f.n})" for label, (f, _) in shown.items()])
     axes.set_xlabel(f"{axis}, log scale")
     return finish(figure, source, ({"effect": label, **_counted(f)} for label, (f, _) in shown.items()))
 

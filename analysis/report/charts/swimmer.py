@@ -107,16 +107,17 @@ def _key(with_infections: bool) -> Sequence[Line2D]:
 
 def _summary(patients: pd.DataFrame, last: int, source: Source) -> Drawn:
     """Quartiles of each sort of day."""
-    figure = canvas(height=0.8 + 0.4 * len(DAYS))
+    days = {label: patients[column].dropna().astype("float64") for column, label in DAYS.items()}
+    shown = {label: values for label, values in days.items() if len(values) >= source.least}
+    if not shown:
+        return missing(source, "Too few patients to draw: days of CRS")
+    figure = canvas(height=0.8 + 0.4 * len(shown))
     (axes,) = panels(figure, 1, 1)
     told: list[Row] = []
-    for row, (column, label) in enumerate(DAYS.items()):
-        colour = SEVERE if column == "severe" else INK if column == "tocilizumab" else MILD
-        told += quartiles(axes, row, {label: patients[column].dropna().astype("float64")}, colour, source)
-    if not told:
-        return missing(source, "Too few patients to draw: days of CRS")
-    axes.set_yticks(range(len(DAYS)), list(DAYS.values()))
-    axes.set_ylim(len(DAYS) - 0.5, -0.5)
+    for row, (label, values) in enumerate(shown.items()):
+        told += quartiles(axes, row, {label: values}, SEVERE if label == DAYS["severe"] else MILD, source)
+    axes.set_yticks(range(len(shown)), list(shown))
+    axes.set_ylim(len(shown) - 0.5, -0.5)
     axes.grid(axis="y", color="#e6e6e6", lw=0.8)
     axes.set_axisbelow(True)
     _finish_days(axes, last)

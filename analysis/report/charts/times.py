@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
 
 from analysis.report.charts.ticks import log_axis, number
 from analysis.report.figure import (
     FAINT,
-    HALO,
     INK,
     KINDS,
     MILD,
@@ -29,6 +29,8 @@ from analysis.report.figure import (
 from analysis.report.record import Source
 
 MARKERS = ("o", "s", "^", "D")  # of the kinds, with their colours
+MILD_LINE: dict[str, Any] = {"color": MILD, "ls": (0, (4, 1.2))}  # told apart from the other in grey too
+SEVERE_LINE: dict[str, Any] = {"color": SEVERE, "ls": "-"}
 LEAST_PATIENTS = 3  # a median and its quartiles of fewer patients would be the patients themselves
 
 
@@ -62,32 +64,27 @@ def courses(series: Mapping[str, pd.DataFrame], severe: pd.Series, *, source: So
     figure = canvas(height=2.3 * rows + 0.3)
     told: list[Row] = []
     for axes, (label, frame) in zip(panels(figure, rows, columns), shown.items(), strict=False):
-        for is_severe, colour, line in ((False, MILD, (0, (4, 1.2))), (True, SEVERE, "-")):
+        for is_severe, look in ((False, MILD_LINE), (True, SEVERE_LINE)):
             daily = _daily(frame, severe, is_severe, source)
-            axes.plot(list(daily), [middle for _, middle, _ in daily.values()], color=colour, ls=line)
+            axes.plot(list(daily), [middle for _, middle, _ in daily.values()], **look)
             bounds = [low for low, _, _ in daily.values()], [high for _, _, high in daily.values()]
-            axes.fill_between(list(daily), *bounds, color=colour, alpha=0.15, lw=0)
+            axes.fill_between(list(daily), *bounds, color=look["color"], alpha=0.15, lw=0)
             told += (
                 {"marker": label, "crs": "severe" if is_severe else "mild", "day": day}
                 | {"median": middle, "low": low, "high": high}
                 for day, (low, middle, high) in daily.items()
             )
-            if axes is figure.axes[0] and daily:
-                _name(axes, {day: middle for day, (_, middle, _) in daily.items()}, is_severe)
         log_axis(axes)
         axes.axvline(0, color=FAINT, lw=0.8, ls=":")
         axes.set_title(label[0].upper() + label[1:], **TITLE)
     figure.supxlabel("Days from infusion", fontsize=9)
     figure.supylabel("Median (log scale)", fontsize=9)
+    # Lines that cross cannot be named in place for every dataset.
+    key = [
+        Line2D([], [], label=label, **look) for label, look in (("Mild CRS", MILD_LINE), ("Severe CRS", SEVERE_LINE))
+    ]
+    figure.legend(handles=key, loc="outside upper left", ncols=2)
     return finish(figure, source, told)
-
-
-def _name(axes: Axes, line: Mapping[int, float], is_severe: bool) -> None:
-    """Name a line: that of severe syndrome beside its peak, that of mild above its end."""
-    day = max(line, key=lambda day: line[day]) if is_severe else max(line)
-    text, place, side = ("Severe CRS", (6, 0), "left") if is_severe else ("Mild CRS", (0, 16), "right")
-    look: dict[str, Any] = {"fontsize": 8.5, "weight": "bold", "path_effects": HALO}
-    axes.annotate(text, (day, line[day]), xytext=place, textcoords="offset points", ha=side, va="center", **look)
 
 
 def _daily(

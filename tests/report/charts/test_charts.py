@@ -105,17 +105,15 @@ def test_calendar_without_infections_is_not_one_that_was_not_recorded(source: So
 
 
 def test_incidence_curves_run_level_to_the_last_day(source: Source) -> None:
-    time = [2, 3, 5, 9, 40, 40, 40]
-    curve, other = (
-        stats.cumulative_incidence(time, status) for status in ([1, 2, 1, 1, 0, 0, 0], [2, 1, 2, 2, 0, 0, 0])
-    )
+    time, first, second = [2, 3, 5, 9] + [40] * 6, [1, 2, 1, 1] + [0] * 6, [2, 1, 2, 2] + [0] * 6
+    curve, other = (stats.cumulative_incidence(time, status) for status in (first, second))
     drawn = charts.incidence_curves({"All": curve}, "infection", competing={"All": other}, last=30, source=source)
-    assert {"Infection (%)", "Days from infusion", "Number at risk", "All", "30", "7", "3"} <= set(drawn.texts)
+    assert {"Infection (%)", "Days from infusion", "Number at risk", "All", "30", "10", "6"} <= set(drawn.texts)
     assert "All: competing event" in drawn.texts
     last = [row for row in drawn.rows if row.get("days") == 30]
     assert [(row["mark"], row.get("percent")) for row in last] == [
-        ("curve", pytest.approx(300 / 7)),
-        ("competing event", pytest.approx(100 / 7)),
+        ("curve", pytest.approx(30)),
+        ("competing event", pytest.approx(10)),
         ("number at risk", None),
     ]
     masked = replace(source, coarse=True, disclosure=5)
