@@ -11,7 +11,7 @@ from docutils.parsers.rst import directives
 from myst_nb.ext.utils import RoleBase
 from sphinx.util.docutils import SphinxDirective
 
-from analysis.book import absent, constant, faults, provenance
+from analysis.book import absent, constant, downloads, faults, provenance
 from analysis.book.evaluation import RefusedError, evaluate, evaluate_text, line_of, substitute
 from analysis.report import figure, record, table
 
@@ -101,8 +101,13 @@ class EvalFigure(EvalDirective):
             "", nodes.image(uri=uri, alt=alt, printed=quoted, printed_line=self.lineno), nodes.caption("", "", *caption)
         )
         self.set_source_info(node)
-        self.add_name(node)
-        return [node]
+        name = self.options["name"]
+        self.add_name(node)  # takes the name out of the options
+        if shown["why_not"]:
+            return [node]
+        title = node[1].astext().split("\n")[0]
+        offered = downloads.Download(kind="figure", name=name, title=title, shown=shown, alt=alt)
+        return [node, downloads.offer(self.env, node, offered)]
 
 
 class EvalTable(EvalDirective):
@@ -132,10 +137,19 @@ class EvalTable(EvalDirective):
             classes=["findings", "colwidths-auto"],
         )
         self.set_source_info(node)
+        name = self.options.get("name")
         self.add_name(node)
         if shown["synthetic"]:
             notes = [*notes, SYNTHETIC]
-        return [node, *([nodes.paragraph("", " ".join(notes), classes=["table-notes"])] if notes else [])]
+        below: list[nodes.Node] = []
+        if notes:
+            below.append(nodes.paragraph("", " ".join(notes), classes=["table-notes"]))
+        if name and not shown["why_not"]:
+            kept = {**shown, "notes": notes}
+            title = node[0].astext().split("\n")[0]
+            offered = downloads.Download(kind="table", name=name, title=title, shown=kept)
+            below.append(downloads.offer(self.env, node, offered))
+        return [node, *below]
 
     def _cells(self, row: list[provenance.Shown], columns: list[str]) -> list[nodes.Node]:
         """The label of a row, then its numbers."""

@@ -19,6 +19,7 @@ from analysis.book import (
     colophon,
     constant,
     directives,
+    downloads,
     faults,
     freshness,
     kernels,
@@ -79,7 +80,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.connect("builder-inited", _read_in_parallel)
     app.connect("builder-inited", colophon.find)
     app.connect("env-get-outdated", freshness.outdated)
-    for store in (freshness.INPUTS, faults.FAULTS, provenance.NUMBERS):
+    for store in (freshness.INPUTS, faults.FAULTS, provenance.NUMBERS, downloads.DOWNLOADS):
         store.connect(app)
     app.connect("env-updated", faults.report)
     app.connect("env-updated", freshness.remember)
@@ -96,6 +97,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
         man=skip,
         texinfo=skip,
     )
+    app.add_node(downloads.downloads, html=(downloads.visit, None), latex=skip, text=skip, man=skip, texinfo=skip)
     app.connect("doctree-read", provenance.collect)
     app.connect("doctree-read", banner.insert)
     app.connect("doctree-read", absent.join)
@@ -103,4 +105,5 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.connect("html-page-context", assets.leave_out, priority=990)
     app.connect("html-collect-pages", listings.pages)
     app.connect("build-finished", ledger.write)
+    app.connect("build-finished", downloads.write)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -76,12 +76,14 @@ def remove(folder: Path) -> None:
         (folder / name).unlink(missing_ok=True)
 
 
+def portable(fact: Any) -> Any:
+    """A float as every machine has it; anything else as it is."""
+    return float(f"{fact:.{DIGITS}g}") if isinstance(fact, float) else fact
+
+
 def _portable(entry: Entry) -> Entry:
     """An entry whose floats are the same on every machine."""
-    rounded = [
-        {name: float(f"{fact:.{DIGITS}g}") if isinstance(fact, float) else fact for name, fact in facts.items()}
-        for facts in entry["facts"]
-    ]
+    rounded = [{name: portable(fact) for name, fact in facts.items()} for facts in entry["facts"]]
     return {**entry, "facts": rounded}
 
 

@@ -9,6 +9,8 @@ import zlib
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
+from openpyxl import load_workbook
+
 WORD = re.compile(r"[^\W_]+(?:[./+:-][^\W_]+)*")
 PIECE = re.compile(r"[^\W_]+")
 MARKUP = {".html", ".svg", ".xml"}
@@ -32,6 +34,8 @@ BETWEEN = 1  # characters that may part the pieces of one code
 
 def read(path: Path) -> str | None:
     """The text of a file; ``None`` where it is none."""
+    if path.suffix == ".xlsx":
+        return _cells(path)
     content = path.read_bytes()
     if path.suffix == ".inv":  # four lines of head, then compressed
         head, _, packed = content.partition(b"zlib.\n")
@@ -39,6 +43,14 @@ def read(path: Path) -> str | None:
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return content.decode("utf-16", errors="replace")
     return None if b"\0" in content else content.decode("utf-8", errors="replace")
+
+
+def _cells(path: Path) -> str:
+    """A workbook as lines, so that a row of it is one place."""
+    book = load_workbook(path, read_only=True)
+    rows = [row for sheet in book.worksheets for row in sheet.iter_rows(values_only=True)]
+    book.close()
+    return "\n".join(", ".join(str(cell) for cell in row if cell is not None) for row in rows)
 
 
 def spelt(text: str, suffix: str) -> str:

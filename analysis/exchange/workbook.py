@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import datetime
 import io
-import re
 import textwrap
-import zipfile
 from collections.abc import Sequence
 from typing import Any
 
@@ -18,6 +15,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from analysis.cohort import dictionary
+from analysis.cohort.archives import timeless
 from analysis.cohort.schema import ANALYTES, LABS, TABLES, Column, Table
 from analysis.exchange import study
 
@@ -31,8 +29,6 @@ WIDEST = 60  # characters
 FONT, POINTS = "Calibri", 11
 REQUIRED, OPTIONAL = PatternFill("solid", fgColor="F4C7A8"), PatternFill("solid", fgColor="D9E4EE")
 AS_TEXT = "@"
-# Entries of an archive carry a time; this is the earliest that there is.
-EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 def template() -> bytes:
@@ -46,20 +42,7 @@ def template() -> bytes:
     book.properties.creator = AUTHOR
     buffer = io.BytesIO()
     book.save(buffer)
-    return _timeless(buffer.getvalue())
-
-
-def _timeless(archive: bytes) -> bytes:
-    """The same archive without the times at which it was written, and without the packing that differs by machine."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(archive)) as old, zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as new:
-        for name in old.namelist():
-            content = old.read(name)
-            if name == "docProps/core.xml":
-                moment = datetime.datetime(*EPOCH).isoformat().encode() + b"Z"
-                content = re.sub(rb"\d{4}-\d\d-\d\dT[\d:]+Z", moment, content)
-            new.writestr(zipfile.ZipInfo(name, EPOCH), content)
-    return buffer.getvalue()
+    return timeless(buffer.getvalue())
 
 
 def _study(sheet: Worksheet) -> None:

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from analysis.cohort import Cohort
 from analysis.findings import definitions
-from analysis.findings.questions import Questions, setting, source
+from analysis.findings.questions import Questions, drawn_as, setting, source, told
+from analysis.report.charts import swimmer
+from analysis.report.figure import Figure
 from analysis.report.record import Finding, Findings, Text
 from analysis.report.table import Table
 
@@ -81,7 +83,10 @@ class Course(Findings):
     tocilizumab_day: Finding
     steroids: Finding
     steroids_day: Finding
+    says: Text
+    drawn: Text
     table: Table
+    figure: Figure
 
 
 def course(cohort: Cohort) -> Course:
@@ -115,8 +120,33 @@ def course(cohort: Cohort) -> Course:
         "steroids": "Corticosteroids",
         "steroids_day": "First corticosteroid after infusion",
     }
+    mine = p[occurred.fillna(False).astype(bool)]
     return Course(
         **found,
+        says=told(
+            {"began": found["onset"], "lasted": found["duration"]},
+            lambda what, f: (
+                f"CRS {what} a median of {f.value} ({f.ci})" + (" after infusion" if what == "began" else "")
+            ),
+        ),
+        drawn=drawn_as(
+            cohort,
+            "Each line is a patient with CRS, the highest grades on top.",
+            "Each line runs from the first to the third quartile of its days and its mark is the median; "
+            "days of few patients are left out.",
+        ),
+        figure=swimmer(
+            mine[["patient_id"]].assign(
+                grade=mine["crs_grade"],
+                onset=mine["crs_onset_day"],
+                severe=mine["severe_crs_day"],
+                end=mine["crs_end_day"],
+                tocilizumab=mine["tocilizumab_day"],
+            ),
+            cohort.infections,
+            cohort.settings.marker_window[1],
+            source=source(cohort),
+        ),
         table=Table(
             columns=["Course and treatment", "Patients", "Result"],
             rows=[[labels[key], finding.n, finding] for key, finding in found.items()],

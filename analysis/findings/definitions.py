@@ -153,6 +153,12 @@ def relapse_free(cohort: Cohort) -> tuple[pd.Series, pd.Series]:
     return among(at_risk, time - start), among(at_risk, event)
 
 
+def competing(timed: tuple[pd.Series, pd.Series]) -> tuple[pd.Series, pd.Series]:
+    """A time to an event (1) or to others that compete with it, with all others as the event and the event as one."""
+    time, status = timed
+    return time, status.mask(status > 0, 1.0 + (status == 1))
+
+
 def episodes(cohort: Cohort) -> pd.DataFrame | None:
     """Infections that began in the dataset's infection window, or ``None`` where infections are not recorded."""
     if cohort.infections is None:

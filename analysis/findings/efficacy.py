@@ -10,7 +10,7 @@ import pandas as pd
 from analysis.cohort import Cohort
 from analysis.findings import definitions
 from analysis.findings.questions import POINTS, UNADJUSTED, Questions, by_default, drawn_as, holm, source, told
-from analysis.report.charts import strips
+from analysis.report.charts import Box, flow, strips
 from analysis.report.figure import Figure
 from analysis.report.record import Finding, Findings, Text
 from analysis.report.table import Table
@@ -30,6 +30,7 @@ class Response(Findings):
     worst_case: Finding
     mrd_negative: Finding
     by: Text
+    flow: Figure
 
 
 def response(cohort: Cohort) -> Response:
@@ -42,13 +43,17 @@ def response(cohort: Cohort) -> Response:
     )
     day = ask.constant("day of response assessment", cohort.settings.response_day, key="response_day")
     negative = definitions.equals(p["mrd"], "negative")
+    treated = ask.count("patients treated", pd.Series(True, index=remission.index, dtype="boolean"))
+    evaluable = ask.proportion("patients evaluable for response", definitions.known(remission), of_record=True)
+    cr = ask.proportion("complete remission among evaluable patients", remission)
+    failed = ask.proportion("no complete remission among evaluable patients", ~remission)
     unassessed = ask.count("patients not evaluable for response", ~definitions.known(remission), of_record=True)
     died_unassessed = ask.count("deaths before assessment among patients not evaluable", early_death)
     return Response(
-        treated=ask.count("patients treated", pd.Series(True, index=remission.index, dtype="boolean")),
-        evaluable=ask.proportion("patients evaluable for response", definitions.known(remission), of_record=True),
-        cr=ask.proportion("complete remission among evaluable patients", remission),
-        failed=ask.proportion("no complete remission among evaluable patients", ~remission),
+        treated=treated,
+        evaluable=evaluable,
+        cr=cr,
+        failed=failed,
         unassessed=unassessed,
         died_unassessed=died_unassessed,
         not_assessed=_not_assessed(unassessed, died_unassessed),
@@ -60,6 +65,17 @@ def response(cohort: Cohort) -> Response:
             "no measurable residual disease among patients in remission", definitions.among(remission, negative)
         ),
         by=by_default(f"day {day}", day),
+        flow=flow(
+            Box(
+                "Given CAR-T cells",
+                treated,
+                (
+                    Box("Evaluable for response", evaluable, (Box("Remission", cr), Box("No remission", failed))),
+                    Box("Not evaluable", unassessed),
+                ),
+            ),
+            source=source(cohort),
+        ),
     )
 
 
@@ -97,6 +113,7 @@ class Burden(Findings):
     ldh: Predictor
     failed: Text
     shown: Text
+    says: Text
     medians: Text
     drawn: Text
     least_blasts: Finding
@@ -140,6 +157,10 @@ def burden(cohort: Cohort) -> Burden:
         least_blasts=ask.constant("least marrow blasts that are told apart", definitions.LEAST_BLASTS, "%", places=2),
         failed=_failed(ask, failure),
         shown=told({measures[key][0]: p.remission for key, p in predictors.items()}, lambda name, _: name),
+        says=told(
+            {measures[key][0]: p.odds for key, p in predictors.items()},
+            lambda name, f: f"{f.odds} of failure with each doubling of {name} (odds ratio {f.value}; {f.ci})",
+        ),
         medians=told(
             {
                 f"{measures[key][0]} {group}": found

@@ -102,6 +102,7 @@ def by_bridging(cohort: Cohort) -> First:
         figure=incidence_curves(
             {name: stats.cumulative_incidence(*them) for name, them in groups.items()},
             "first infection",
+            competing={name: stats.cumulative_incidence(*definitions.competing(them)) for name, them in groups.items()},
             last=cohort.settings.late_infection_window[1],
             source=source(cohort),
         ),

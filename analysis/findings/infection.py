@@ -11,7 +11,7 @@ from analysis.cohort import Cohort
 from analysis.cohort.schema import INFECTIONS
 from analysis.findings import definitions
 from analysis.findings.questions import Questions, any_of, by_default, drawn_as, source, told
-from analysis.report.charts import calendar
+from analysis.report.charts import Box, calendar, flow
 from analysis.report.figure import Figure
 from analysis.report.record import Finding, Findings, Text
 from analysis.report.table import Table
@@ -59,6 +59,7 @@ class Incidence(Findings):
     window: Text
     first_day: Finding
     last_day: Finding
+    flow: Figure
 
 
 def incidence(cohort: Cohort) -> Incidence:
@@ -74,24 +75,43 @@ def incidence(cohort: Cohort) -> Incidence:
         ask.constant(f"{which} day of the infection window", day, key="infection_window")
         for which, day in zip(("first", "last"), cohort.settings.infection_window, strict=True)
     )
-    infected = newly_infected(cohort)
+    patients = ask.count("patients treated", pd.Series(True, index=p.index, dtype="boolean"))
+    none_before = ask.proportion("no infection in the 30 days before infusion", without)
+    before = ask.proportion("infection in the 30 days before infusion", ~without)
+    infected = ask.proportion("infection after infusion, no primary infection", newly_infected(cohort))
+    progressed = ask.proportion(
+        "primary infection that progressed", definitions.among(p["primary_infection"], p["infection_progressed"])
+    )
     return Incidence(
-        patients=ask.count("patients treated", pd.Series(True, index=p.index, dtype="boolean")),
-        without_primary=ask.proportion("no infection in the 30 days before infusion", without),
-        with_primary=ask.proportion("infection in the 30 days before infusion", ~without),
-        infected=ask.proportion("infection after infusion, no primary infection", infected),
+        patients=patients,
+        without_primary=none_before,
+        with_primary=before,
+        infected=infected,
         episodes=ask.count("infections after infusion, no primary infection", _or_missing(yes, found)),
         more_than_one=ask.count(
             "patients with more than one infection", _or_missing((per_patient > 1).astype("boolean"), found)
         ),
         onset=ask.median("onset of infection", _or_missing(onset, found), "days", 1),
         died=ask.proportion("died of an infection of the window, no primary infection", _fatal(cohort, found)),
-        progressed=ask.proportion(
-            "primary infection that progressed", definitions.among(p["primary_infection"], p["infection_progressed"])
-        ),
+        progressed=progressed,
         window=by_default(f"day {first_day} to day {last_day}", first_day, last_day),
         first_day=first_day,
         last_day=last_day,
+        flow=flow(
+            Box(
+                "Given CAR-T cells",
+                patients,
+                (
+                    Box(
+                        "No infection before infusion",
+                        none_before,
+                        (Box(f"Infection by day {last_day.value}", infected),),
+                    ),
+                    Box("Infection before infusion", before, (Box("It progressed", progressed),)),
+                ),
+            ),
+            source=source(cohort),
+        ),
     )
 
 

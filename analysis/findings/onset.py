@@ -12,7 +12,7 @@ from analysis.findings.disclosure import Basis, known, members
 from analysis.findings.questions import Questions, source
 from analysis.report import words
 from analysis.report.charts import incidence_curves
-from analysis.report.figure import Figure
+from analysis.report.figure import INK, SEVERE, Figure
 from analysis.report.record import Finding, Findings, Text
 from analysis.report.table import Table
 from analysis.stats.competing import CumulativeIncidence
@@ -57,8 +57,16 @@ def from_infusion(cohort: Cohort) -> Onset:
         figure=incidence_curves(
             {"Any grade": curves["any_grade"], "Severe": curves["severe"]},
             "cumulative incidence of CRS",
+            competing={
+                label: stats.cumulative_incidence(*definitions.competing(timed_by))
+                for label, timed_by in (
+                    ("Any grade", definitions.time_to_crs(cohort)),
+                    ("Severe", definitions.time_to_crs(cohort, severe=True)),
+                )
+            },
             last=last,
             source=source(cohort),
+            colours=(INK, SEVERE),
         ),
     )
 

@@ -83,7 +83,9 @@ def by_product(cohort: Cohort) -> ByProduct:
             source=source(cohort),
         ),
         figure=stacked_grades(
-            {name: _grades(ask, name, grade[(product == name).fillna(False)]) for name in given}, source=source(cohort)
+            {name: _grades(ask, name, grade[(product == name).fillna(False)]) for name in given},
+            each,
+            source=source(cohort),
         ),
     )
 

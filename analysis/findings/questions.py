@@ -28,7 +28,7 @@ SET, DEFAULT = "set by the study", "default of this book, as the study set none"
 UNADJUSTED = "Intervals are not adjusted for multiplicity."
 # What a caption says of points, and of the boxes that take their place where no single patient may be seen.
 POINTS = (
-    "Each point is a patient and each bar a median.",
+    "Each point is a patient, each bar a median and each upright line the quartiles; small groups have no such line.",
     "Each box runs from the first to the third quartile and its bar is the median; small groups are left out.",
 )
 

@@ -14,7 +14,7 @@ from analysis.findings.disclosure import Basis, crossed, known, members
 from analysis.findings.questions import Questions, drawn_as, source, told
 from analysis.findings.states import State, split
 from analysis.report.charts import least_at_risk, survival_curves
-from analysis.report.figure import Figure
+from analysis.report.figure import FAILURE, REMISSION, Figure
 from analysis.report.record import Finding, Findings, Text
 from analysis.report.table import Table
 from analysis.stats.survival import KaplanMeier
@@ -205,7 +205,7 @@ def by_response(cohort: Cohort) -> ByResponse:
         at_first_time=told(
             {"in remission": remission_first, "without": failed_first}, lambda which, f: f"{f.text} {which}"
         ),
-        figure=survival_curves(drawn, source=source(cohort), since="the response day"),
+        figure=survival_curves(drawn, source=source(cohort), since="the response day", colours=(REMISSION, FAILURE)),
     )
 
 

@@ -52,6 +52,7 @@ class Table:
             "columns": list(self.columns),
             "rows": [[_shown(cell) for cell in row] for row in self.rows],
             "notes": self._notes(),
+            "dataset": self.source.title if self.source else "",
             "synthetic": self.source is not None and self.source.synthetic,
         }
         return {"text/plain": str(self), MIME: data}

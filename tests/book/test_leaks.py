@@ -6,6 +6,7 @@ import zlib
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 from analysis.book.leaks import UNREAD, find
 from analysis.cohort import Cohort, read
@@ -61,6 +62,16 @@ def told(of: Cohort, tmp_path: Path, name: str, content: str | bytes) -> list[st
 def test_an_identifier_is_found_in_every_sort_of_file(named: Cohort, tmp_path: Path, name: str, content: str) -> None:
     (line,) = told(named, tmp_path, name, content)
     assert line == f"html/{name}: an identifier of a patient (patients.csv, column patient_id)"
+
+
+def test_a_row_is_found_in_a_workbook(numbered: Cohort, tmp_path: Path) -> None:
+    book = Workbook()
+    for row in (["id", "product"], ROWS[7].replace("UPN-", "").split(",")):
+        book.worksheets[0].append(row)
+    path = tmp_path / "html" / "downloads" / "a.xlsx"
+    path.parent.mkdir(parents=True)
+    book.save(path)
+    assert any("values of one row together (patients.csv)" in str(leak) for leak in find(numbered, tmp_path))
 
 
 def test_a_plain_number_is_an_identifier_where_it_names_a_patient(numbered: Cohort, tmp_path: Path) -> None:

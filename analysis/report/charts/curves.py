@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
+from matplotlib.axes import Axes
 
 from analysis.report.charts.ticks import number
 from analysis.report.figure import (
     CURVES,
+    HALO,
     INK,
+    TITLE,
     Drawn,
+    Row,
     canvas,
     chart,
     finish,
@@ -22,6 +27,10 @@ from analysis.report.record import Source
 from analysis.stats.competing import CumulativeIncidence
 from analysis.stats.survival import KaplanMeier
 
+Line = str | tuple[float, tuple[float, ...]]
+LINES: tuple[Line, ...] = ("-", (0, (4, 1.2)))  # with the colours, so that curves are told apart in grey too
+COMPETING: tuple[Line, ...] = ((0, (1, 1)), (0, (3, 1, 1, 1)))
+LABEL = 0.16  # of the horizontal axis that the name of a curve covers
 LEAST_AT_RISK = 5  # a curve that rests on fewer is an accident of one or two patients
 MONTHS, DAYS = 6, 5  # between two ticks of an axis
 
@@ -42,6 +51,7 @@ class _Curve:
     at_risk: Callable[[float], int]
     censored: np.ndarray
     least: int
+    competing: _Curve | None = None
 
     @property
     def drawn(self) -> np.ndarray:
@@ -75,7 +85,13 @@ class _Curve:
 
 
 @chart
-def survival_curves(curves: Mapping[str, KaplanMeier], *, source: Source, since: str = "infusion") -> Drawn:
+def survival_curves(
+    curves: Mapping[str, KaplanMeier],
+    *,
+    source: Source,
+    since: str = "infusion",
+    colours: Sequence[str] = CURVES,
+) -> Drawn:
     """Kaplan-Meier curves; strokes mark patients whose follow-up ended.
 
     A curve stops where too few are at risk. Where no single patient may be seen there are no strokes, and where small
@@ -85,6 +101,7 @@ def survival_curves(curves: Mapping[str, KaplanMeier], *, source: Source, since:
         curves: one or two curves by name, time in months.
         source: the dataset.
         since: what time counts from.
+        colours: of the curves, where they have a meaning.
     """
     shown = {
         name: _Curve(
@@ -103,42 +120,74 @@ def survival_curves(curves: Mapping[str, KaplanMeier], *, source: Source, since:
         return missing(source, "Not recorded: survival")
     end = max(float(curve.time[-1]) for curve in shown.values())
     ticks = np.arange(0, end + 0.01, MONTHS if end <= 48 else 2 * MONTHS)
-    return _draw(shown, ticks, ("Probability (%)", f"Months from {since}"), 103.0, source)
+    return _draw(
+        shown, ticks, ("Probability (%)", f"Months from {since}"), highest=103.0, colours=colours, source=source
+    )
 
 
 @chart
 def incidence_curves(
-    curves: Mapping[str, CumulativeIncidence], what: str, *, last: int, source: Source, since: str = "infusion"
+    curves: Mapping[str, CumulativeIncidence],
+    what: str,
+    *,
+    competing: Mapping[str, CumulativeIncidence],
+    last: int,
+    source: Source,
+    since: str = "infusion",
+    colours: Sequence[str] = CURVES,
 ) -> Drawn:
-    """Cumulative incidences beside their competing events, up to a day.
+    """Cumulative incidences, and thinner and without intervals those of the events that compete, up to a day.
 
     Args:
         curves: one or two curves by name, time in days.
         what: the event, as the vertical axis names it.
+        competing: the cumulative incidence of any other event first, by the same names; drawn where there was one
+            and single patients may be seen.
         last: last day drawn.
         source: the dataset.
         since: what time counts from.
+        colours: of the curves, where they have a meaning.
     """
-    shown = {}
-    for name, c in curves.items():
-        if c.n:
-            kept = c.time <= last
-            shown[name] = _Curve(
-                # The curve runs level to the last day.
-                time=np.append(c.time[kept], last),
-                level=_extended(100 * c.incidence[kept]),
-                low=_extended(100 * c.low[kept]),
-                high=_extended(100 * c.high[kept]),
-                at_risk=c.at_risk,
-                censored=np.empty(0, dtype=int),
-                least=least_at_risk(source),
-            ).joined(source, DAYS)
+    shown = {
+        name: replace(
+            _incidence(c, last, source),
+            # Competing events are few, so a step of theirs is one patient or two.
+            competing=None
+            if source.coarse or source.disclosure or not competing[name].events
+            else _incidence(competing[name], last, source),
+        ).joined(source, DAYS)
+        for name, c in curves.items()
+        if c.n
+    }
     if not shown:
         return missing(source, f"Not recorded: {what}")
     # Where nothing happened the curve lies on an axis of one percent.
-    highest = max(1.0, *(float(np.nanmax(np.append(curve.high, curve.level))) for curve in shown.values()))
+    both = [one for curve in shown.values() for one in (curve, curve.competing) if one]
+    highest = max(1.0, *(float(np.nanmax(np.append(curve.high, curve.level))) for curve in both))
     ticks = np.arange(0, last + 0.01, DAYS if last <= 40 else 3 * DAYS)
-    return _draw(shown, ticks, (f"{what[0].upper()}{what[1:]} (%)", f"Days from {since}"), highest * 1.08, source)
+    labels = (f"{what[0].upper()}{what[1:]} (%)", f"Days from {since}")
+    return _draw(
+        shown,
+        ticks,
+        labels,
+        highest=highest * 1.08,
+        colours=colours,
+        source=source,
+    )
+
+
+def _incidence(c: CumulativeIncidence, last: int, source: Source) -> _Curve:
+    """A cumulative incidence up to a day, to which it runs level."""
+    kept = c.time <= last
+    return _Curve(
+        time=np.append(c.time[kept], last),
+        level=_extended(100 * c.incidence[kept]),
+        low=_extended(100 * c.low[kept]),
+        high=_extended(100 * c.high[kept]),
+        at_risk=c.at_risk,
+        censored=np.empty(0, dtype=int),
+        least=least_at_risk(source),
+    )
 
 
 def _extended(values: np.ndarray) -> np.ndarray:
@@ -146,29 +195,43 @@ def _extended(values: np.ndarray) -> np.ndarray:
 
 
 def _draw(
-    shown: Mapping[str, _Curve], ticks: np.ndarray, labels: tuple[str, str], highest: float, source: Source
+    shown: Mapping[str, _Curve],
+    ticks: np.ndarray,
+    labels: tuple[str, str],
+    *,
+    highest: float,
+    colours: Sequence[str],
+    source: Source,
 ) -> Drawn:
     shown = {name: curve for name, curve in shown.items() if len(curve.time) > 1 or not source.coarse}
     if not shown:
         return missing(source, f"Too few events to draw: {labels[0]}")
-    figure = canvas(height=4.2)
-    top, below = panels(figure, 2, 1, sharex=True, height_ratios=[5, 0.4 + 0.35 * len(shown)])
+    figure = canvas(height=3.5 + 0.22 * len(shown))
+    top, below = panels(figure, 2, 1, sharex=True, height_ratios=[10, 0.8 * len(shown)])
     end = max(float(curve.time[-1]) for curve in shown.values())
     # Labels stand on their own curves, the higher above and the lower below, or behind the end of one that stops early.
     place = {name: min(0.4 * end, float(c.time[c.drawn][-1]) + 0.015 * end) for name, c in shown.items()}
     here = {name: float(c.level[c.drawn & (c.time <= place[name])][-1]) for name, c in shown.items()}
     upper = max(here, key=lambda name: here[name])
-    for row, ((name, curve), colour) in enumerate(zip(shown.items(), CURVES, strict=False)):
+    others = [curve.competing for curve in shown.values() if curve.competing]
+    highest_other = max(others, key=lambda other: float(other.level[other.drawn][-1]), default=None)
+    for row, ((name, curve), colour, line) in enumerate(zip(shown.items(), colours, LINES, strict=False)):
         drawn = curve.drawn
         time, level = curve.time[drawn], curve.level[drawn]
-        top.step(time, level, where="post", color=colour)
+        top.step(time, level, where="post", color=colour, ls=line)
         top.fill_between(time, curve.low[drawn], curve.high[drawn], step="post", color=colour, alpha=0.15, lw=0)
         ended = curve.censored[curve.censored < len(time)]
         top.plot(time[ended], level[ended], "|", ms=5, color=colour)
+        if curve.competing:
+            _compete(top, name, curve.competing, colour, line=COMPETING[row], above=curve.competing is highest_other)
         offset, side = (0.025, "bottom") if name == upper else (-0.03, "top")
-        height = here[name] + offset * highest
-        top.text(place[name], height, name, color=colour, weight="bold", ha="left", va=side)
-        below.text(-0.015, row, name, transform=below.get_yaxis_transform(), ha="right", va="center", color=colour)
+        # A curve that climbs or falls along its label pushes it away.
+        along = level[(time > place[name]) & (time < place[name] + LABEL * end)]
+        edge = (np.max if name == upper else np.min)(np.append(along, here[name]))
+        height = float(edge) + offset * highest
+        label = top.text(place[name], height, name, color=INK, weight="bold", ha="left", va=side)
+        label.set_path_effects(HALO)
+        below.text(-0.015, row, name, transform=below.get_yaxis_transform(), ha="right", va="center", color=INK)
         for tick in ticks:
             number_at_risk = _told(curve.at_risk(float(tick)), source)
             below.text(tick, row, number_at_risk, ha="center", va="center", color=INK, fontsize=8.5)
@@ -176,19 +239,48 @@ def _draw(
     top.set_ylabel(labels[0])
     below.set_ylim(len(shown) - 0.5, -0.5)
     rounded = f", rounded down to a multiple of {source.disclosure}" if source.disclosure else ""
-    below.set_title(f"Number at risk{rounded}", loc="left", fontsize=9)
+    below.set_title(f"Number at risk{rounded}", **TITLE)
     if source.disclosure:
         top.set_title(f"Each step joins at least {source.disclosure} events", loc="left", fontsize=9)
     below.set_yticks([])
     for side in ("left", "bottom"):
         below.spines[side].set_visible(False)
-    below.tick_params(length=0)
     below.set_xticks(ticks)
-    for axis in (top.yaxis, below.xaxis):
+    for axis in (top.yaxis, top.xaxis):
         number(axis)
-    below.set_xlabel(labels[1])
+    top.set_xlabel(labels[1])
     top.tick_params(labelbottom=True)
-    return finish(figure, source)
+    below.tick_params(length=0, labelbottom=False)
+    return finish(figure, source, _rows(shown, ticks, labels[1].split()[0].lower(), source))
+
+
+def _compete(axes: Axes, name: str, curve: _Curve, colour: str, *, line: Line, above: bool) -> None:
+    """The incidence of the competing events of a curve, thinner and labelled at its end."""
+    time, level = curve.time[curve.drawn], curve.level[curve.drawn]
+    axes.step(time, level, where="post", color=colour, lw=1.1, ls=line)
+    look: dict[str, Any] = {"ha": "right", "va": "bottom" if above else "top", "fontsize": 8, "path_effects": HALO}
+    axes.annotate(
+        f"{name}: competing event", (time[-1], level[-1]), (0, 2 if above else -2), textcoords="offset points", **look
+    )
+
+
+def _rows(shown: Mapping[str, _Curve], ticks: np.ndarray, unit: str, source: Source) -> Iterator[Row]:
+    """What is drawn: steps, ends of follow-up, steps of the competing events, and the numbers at risk."""
+    for name, curve in shown.items():
+        yield from _steps(name, "curve", curve, unit)
+        for i in curve.censored[curve.censored < curve.drawn.sum()]:
+            yield {"curve": name, "mark": "end of follow-up", unit: curve.time[i], "percent": curve.level[i]}
+        if curve.competing:
+            yield from _steps(name, "competing event", curve.competing, unit)
+        for tick in ticks:
+            told = _told(curve.at_risk(float(tick)), source)
+            yield {"curve": name, "mark": "number at risk", unit: float(tick), "at_risk": told}
+
+
+def _steps(name: str, mark: str, curve: _Curve, unit: str) -> Iterator[Row]:
+    for i in np.flatnonzero(curve.drawn):
+        percent: Row = {"percent": curve.level[i], "low": curve.low[i], "high": curve.high[i]}
+        yield {"curve": name, "mark": mark, unit: float(curve.time[i]), **percent}
 
 
 def _told(at_risk: int, source: Source) -> str:

@@ -6,13 +6,15 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from analysis.report import numbers
+from analysis.report.charts.ticks import logarithmic
 from analysis.report.figure import (
     FAINT,
     INK,
+    TITLE,
     Drawn,
     canvas,
     chart,
+    estimated,
     finish,
     missing,
     panels,
@@ -20,14 +22,6 @@ from analysis.report.figure import (
 from analysis.report.record import Finding, Source
 
 COLUMNS = 4
-# Labels of a ratio's axis, from coarse to fine: the first set with enough of them in view is drawn.
-LABELS = (
-    (0.001, 0.01, 0.1, 1, 10, 100, 1000),
-    (0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50),
-    (0.3, 0.4, 0.5, 0.7, 1, 1.5, 2, 3),
-    (0.7, 0.8, 0.9, 1, 1.1, 1.2, 1.3, 1.4),
-)
-LEAST_LABELS = 3
 
 
 @chart
@@ -56,7 +50,7 @@ def ratios_by_day(ratios: Mapping[str, Mapping[int, Finding]], axis: str, *, sou
         return missing(source, f"{'Not estimable' if measured else 'Not recorded'}: {', '.join(ratios)}")
     columns = min(COLUMNS, len(shown))
     rows = -(-len(shown) // columns)
-    figure = canvas(width=8.2, height=2.3 * rows + 0.5)
+    figure = canvas(height=2.1 * rows + 0.5)
     grid = panels(figure, rows, columns, sharex=True)
     for place, (axes, (label, days)) in enumerate(zip(grid, shown.items(), strict=False)):
         finite = [limit for value, low, high, _ in days.values() for limit in (value, low, high)]
@@ -66,17 +60,17 @@ def ratios_by_day(ratios: Mapping[str, Mapping[int, Finding]], axis: str, *, sou
             axes.plot([day, day], [max(low, bottom), min(high, top)], color=INK if clear else FAINT, lw=0.9)
             axes.plot([day], [value], "o", ms=3.6, mew=0.9, mec=INK, color=INK if clear else "white")
         axes.axhline(1, color=FAINT, lw=0.8, ls=":")
-        axes.set_yscale("log")
-        axes.set_ylim(bottom, top)
-        seen = [[label for label in labels if bottom <= label <= top] for labels in LABELS]
-        ticks = next((labels for labels in seen if len(labels) >= LEAST_LABELS), seen[-1])
-        axes.set_yticks(ticks, [numbers.short(tick) for tick in ticks])
-        axes.minorticks_off()
-        axes.set_title(label, loc="left", fontsize=9)
+        logarithmic(axes, "y", bottom, top)
+        axes.set_title(label, **TITLE)
         # The lowest panel of each column carries the days.
         axes.tick_params(labelbottom=place + columns >= len(shown))
     for axes in grid[len(shown) :]:
         axes.set_axis_off()
     figure.supxlabel("Days from infusion", fontsize=9)
-    figure.supylabel(axis, fontsize=9)
-    return finish(figure, source)
+    figure.supylabel(f"{axis}, log scale", fontsize=9)
+    told = (
+        {"marker": label, "day": day, **estimated(ratios[label][day]), "clear": clear}
+        for label, days in shown.items()
+        for day, (*_, clear) in days.items()
+    )
+    return finish(figure, source, told)

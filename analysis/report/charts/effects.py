@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping
 
 import numpy as np
+from matplotlib.axes import Axes
 
-from analysis.report import numbers
+from analysis.report.charts.ticks import logarithmic, number
 from analysis.report.figure import (
     FAINT,
     INK,
     Drawn,
+    Row,
     canvas,
     chart,
+    estimated,
     finish,
     missing,
     panels,
 )
 from analysis.report.record import Finding, Source
+
+LABEL = 32  # characters of a line of a label
+HEAD = "Patients (95% CI)"
 
 
 @chart
@@ -38,7 +45,7 @@ def matrix(cells: Mapping[str, Mapping[str, Finding]], *, source: Source) -> Dra
             for row in rows.values()
         ]
     )
-    figure = canvas(width=6.4, height=0.9 + 0.62 * len(rows))
+    figure = canvas(height=0.7 + 0.55 * len(rows))
     (axes,) = panels(figure, 1, 1)
     axes.imshow(values, cmap="PuOr_r", vmin=-1, vmax=1, aspect="auto")
     for y, row in enumerate(rows.values()):
@@ -60,7 +67,17 @@ def matrix(cells: Mapping[str, Mapping[str, Finding]], *, source: Source) -> Dra
     axes.tick_params(length=0)
     for spine in axes.spines.values():
         spine.set_visible(False)
-    return finish(figure, source)
+    told = (
+        {
+            "row": label,
+            "column": column,
+            **estimated(row[column]),
+            "n": None if row[column].mask else row[column].estimate.n,
+        }
+        for label, row in rows.items()
+        for column in columns
+    )
+    return finish(figure, source, told)
 
 
 @chart
@@ -79,7 +96,7 @@ def forest(effects: Mapping[str, Finding], axis: str, *, source: Source) -> Draw
     }
     if not shown:
         return missing(source, f"Not recorded: {', '.join(effects)}")
-    figure = canvas(height=1.1 + 0.36 * len(shown))
+    figure = canvas(height=1.0 + 0.36 * len(shown))
     (axes,) = panels(figure, 1, 1)
     limits = [
         bound
@@ -94,18 +111,60 @@ def forest(effects: Mapping[str, Finding], axis: str, *, source: Source) -> Draw
         low, high = max(e.low or left, left), min(e.high if e.high is not None else right, right)
         axes.plot([low, high], [row, row], color=INK, lw=1.4)
         axes.plot([value], [row], "o", ms=5.5, color=INK)
-        axes.text(1.02, row, str(finding.text), transform=axes.get_yaxis_transform(), va="center", fontsize=8.5)
-    axes.set_xscale("log")
-    axes.set_xlim(left, right)
-    steps = (1, 2, 5) if right < 1000 * left else (1,)
-    powers = range(int(np.floor(np.log10(left))), int(np.ceil(np.log10(right))) + 1)
-    ticks = [t for t in (step * 10.0**power for power in powers for step in steps) if left <= t <= right]
-    axes.set_xticks(ticks, [numbers.short(t) for t in ticks])
-    axes.minorticks_off()
+        _write(axes, row, str(finding.text))
+    logarithmic(axes, "x", left, right)
     axes.axvline(1, color=FAINT, lw=0.8, ls=":")
-    axes.set_yticks(range(len(shown)), list(shown))
-    axes.set_ylim(len(shown) - 0.5, -0.5)
+    _label(axes, [f"{label} (n\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}{f.n})" for label, (f, _) in shown.items()])
+    axes.set_xlabel(f"{axis}, log scale")
+    return finish(figure, source, ({"effect": label, **_counted(f)} for label, (f, _) in shown.items()))
+
+
+@chart
+def proportions(found: Mapping[str, Finding], *, source: Source) -> Drawn:
+    """Proportions with their intervals on an axis of percent, a row each, the counts written beside it.
+
+    A proportion that is masked has no mark, and its counts stand as far as they may be told.
+
+    Args:
+        found: the proportions by label, top to bottom; those that were not recorded are left out.
+        source: the dataset.
+    """
+    shown = {label: f for label, f in found.items() if f.estimate.value is not None or f.mask is not None}
+    if not shown:
+        return missing(source, f"Not recorded: {', '.join(found)}")
+    figure = canvas(height=0.8 + 0.38 * len(shown))
+    (axes,) = panels(figure, 1, 1)
+    for row, finding in enumerate(shown.values()):
+        e = finding.estimate
+        if e.value is not None and e.low is not None and e.high is not None:
+            axes.plot([100 * e.low, 100 * e.high], [row, row], color=INK, lw=1.4)
+            axes.plot([100 * e.value], [row], "o", ms=5.5, color=INK)
+        whole = f"{finding.n_of_N} ({finding.percent}; {finding.limits})"
+        _write(axes, row, whole if finding.mask is None else str(finding.n_of_N))
+    axes.set_xlim(0, 100)
+    axes.grid(axis="x", color="#e6e6e6", lw=0.8)
+    axes.set_axisbelow(True)
+    number(axes.xaxis)
+    axes.text(1.02, 1.0, HEAD, transform=axes.transAxes, va="bottom", fontsize=8.5, weight="bold")
+    _label(axes, list(shown))
+    axes.set_xlabel("Patients (%)")
+    return finish(figure, source, ({"result": label, **_counted(f)} for label, f in shown.items()))
+
+
+def _counted(finding: Finding) -> Row:
+    """An estimate with the numbers that it rests on, where they may be told."""
+    sizes = {} if finding.mask else {"events": finding.estimate.events, "n": finding.estimate.n}
+    return {**estimated(finding), **sizes, "printed": str(finding.text)}
+
+
+def _write(axes: Axes, row: int, text: str) -> None:
+    """Write the number of a row beside it."""
+    axes.text(1.02, row, text, transform=axes.get_yaxis_transform(), va="center", fontsize=8.5)
+
+
+def _label(axes: Axes, labels: list[str]) -> None:
+    """Name the rows, top to bottom."""
+    axes.set_yticks(range(len(labels)), ["\n".join(textwrap.wrap(label, LABEL)) for label in labels])
+    axes.set_ylim(len(labels) - 0.5, -0.5)
     axes.tick_params(axis="y", length=0)
     axes.spines["left"].set_visible(False)
-    axes.set_xlabel(axis)
-    return finish(figure, source)

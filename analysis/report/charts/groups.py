@@ -7,9 +7,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 
-from analysis.report import numbers
+from analysis.report.charts.ticks import log_axis
 from analysis.report.figure import (
     FAILURE,
     FAINT,
@@ -18,7 +17,9 @@ from analysis.report.figure import (
     MILD,
     REMISSION,
     SEVERE,
+    TITLE,
     Drawn,
+    Row,
     canvas,
     chart,
     finish,
@@ -26,7 +27,7 @@ from analysis.report.figure import (
     panels,
 )
 from analysis.report.masking import WITHHELD
-from analysis.report.record import Finding, Source
+from analysis.report.record import LEAST_GROUP, Finding, Source
 
 GOLDEN = 0.6180339887498949
 LABEL = {"boxstyle": "round,pad=0.2", "facecolor": "white", "edgecolor": "none"}
@@ -37,18 +38,32 @@ def _spread(count: int, width: float = 0.5) -> np.ndarray:
     return (np.arange(1, count + 1) * GOLDEN % 1 - 0.5) * width
 
 
-def _patients(axes: Axes, place: float, values: pd.Series, colour: str, source: Source) -> None:
-    """The patients of one group and their median as a bar; where none may be seen alone, their quartiles as a box."""
+def _patients(axes: Axes, place: float, values: pd.Series, look: tuple[str, str], source: Source) -> list[Row]:
+    """The patients of one group beside their median and quartiles; a box where no single patient may be seen.
+
+    Returns:
+        What was drawn.
+    """
+    colour, marker = look
     known = values.dropna().astype("float64").to_numpy()
     if len(known) < source.least:
-        return
+        return []
+    low, median, high = (float(q) for q in np.quantile(known, [0.25, 0.5, 0.75]))
+    middle: Row = {"mark": "median with quartiles", "value": median, "low": low, "high": high}
     if source.coarse:
-        low, high = np.quantile(known, [0.25, 0.75])
         axes.fill([place - 0.25, place + 0.25, place + 0.25, place - 0.25], [low, low, high, high], color=colour, lw=0)
+        axes.plot([place - 0.32, place + 0.32], [median, median], color=INK, lw=1.8, solid_capstyle="butt")
+        return [middle]
+    sideways = place - 0.1 + _spread(len(known))
+    axes.plot(sideways, known, marker, ms=4.2, mew=0.5, mec="white", color=colour, alpha=0.85)
+    # Quartiles of fewer patients say nothing that the points do not.
+    if len(known) >= LEAST_GROUP:
+        axes.plot([place + 0.34, place + 0.34], [low, high], color=INK, lw=1.2, solid_capstyle="butt")
     else:
-        axes.plot(place + _spread(len(known)), known, "o", ms=3.6, mew=0.4, mec="white", color=colour, alpha=0.85)
-    median = float(np.median(known))
-    axes.plot([place - 0.32, place + 0.32], [median, median], color=INK, lw=1.8, solid_capstyle="butt")
+        middle = {"mark": "median", "value": median}
+    axes.plot([place - 0.4, place + 0.4], [median, median], color=INK, lw=1.8, solid_capstyle="butt")
+    points: list[Row] = [{"mark": "patient", "value": float(value)} for value in sorted(known)]
+    return [*points, middle]
 
 
 def _drawable(values: pd.Series, groups: Sequence[pd.Series], source: Source) -> bool:
@@ -62,17 +77,6 @@ def _inside(values: pd.Series, members: pd.Series) -> pd.Series:
 
 def _too_few(source: Source, measures: Sequence[tuple[str, pd.Series]]) -> Drawn:
     return missing(source, f"Too few patients to draw: {' and '.join(label for label, _ in measures)}")
-
-
-def log_axis(axes: Axes) -> None:
-    """Make the vertical axis of a finished panel logarithmic, labelled with plain numbers."""
-    axes.set_yscale("log")
-    low, high = axes.get_yaxis().get_data_interval()
-    # Over less than two decades the powers of ten alone would leave an axis with one label or none.
-    steps = (1.0,) if high > 100 * low else (1.0, 2.0, 5.0) if high > 4 * low else (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 7.0)
-    axes.yaxis.set_major_locator(LogLocator(subs=steps))
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: numbers.short(value)))
-    axes.yaxis.set_minor_formatter(NullFormatter())
 
 
 @chart
@@ -90,19 +94,23 @@ def strips(measures: Sequence[tuple[str, pd.Series]], *, groups: Mapping[str, pd
     shown = [(label, values) for label, values in shown if _drawable(values, list(groups.values()), source)]
     if not shown:
         return _too_few(source, measures)
-    figure = canvas(width=3.5 * len(shown), height=3.4)
+    figure = canvas(height=3.4)
+    rows: list[Row] = []
     for axes, (label, values) in zip(panels(figure, 1, len(shown)), shown, strict=True):
         ticks = []
-        for place, ((group, members), colour) in enumerate(zip(groups.items(), (REMISSION, FAILURE), strict=True)):
+        looks = ((REMISSION, "o"), (FAILURE, "D"))
+        for place, ((group, members), look) in enumerate(zip(groups.items(), looks, strict=True)):
             inside = _inside(values, members)
-            _patients(axes, place, inside, colour, source)
+            drawn = _patients(axes, place, inside, look, source)
+            rows += ({"measurement": label, "group": group, **row} for row in drawn)
             # What is masked is told by the tables.
             ticks.append(group if source.disclosure else f"{group}\n(n = {inside.notna().sum()})")
         log_axis(axes)
         axes.set_xticks(range(len(ticks)), ticks)
         axes.set_xlim(-0.6, len(ticks) - 0.4)
-        axes.set_title(label[0].upper() + label[1:], loc="left")
-    return finish(figure, source)
+        axes.set_title(label[0].upper() + label[1:], **TITLE)
+    figure.axes[0].set_ylabel("Log scale")
+    return finish(figure, source, rows)
 
 
 @chart
@@ -125,30 +133,37 @@ def by_grade(measures: Sequence[tuple[str, pd.Series]], grade: pd.Series, *, sev
         return _too_few(source, [("marker levels by CRS grade", grade)])
     columns = min(4, len(measures))
     rows = -(-len(measures) // columns)
-    figure = canvas(width=8.2, height=2.5 * rows + 0.2)
+    figure = canvas(height=2.2 * rows + 0.4)
     grid = panels(figure, rows, columns)
+    told: list[Row] = []
     for axes, (label, values) in zip(grid, measures, strict=False):
         for g in grades:
             # Grade 0 is no syndrome, so it takes neither colour of severity.
             colour = FAINT if g == 0 else MILD if g < severe_from else SEVERE
-            _patients(axes, g, _inside(values, grade == g), colour, source)
+            marker = "s" if g == 0 else "o" if g < severe_from else "D"
+            drawn = _patients(axes, g, _inside(values, grade == g), (colour, marker), source)
+            told += ({"measurement": label, "grade": g, **row} for row in drawn)
         log_axis(axes)
         axes.set_xticks(list(grades))
-        axes.set_title(label, loc="left", fontsize=9)
+        axes.set_title(label, **{**TITLE, "fontsize": 8.5})
     for axes in grid[len(measures) :]:
         axes.set_axis_off()
     figure.supxlabel("Grade of cytokine release syndrome", fontsize=9)
-    return finish(figure, source)
+    figure.supylabel("Peak or nadir (log scale)", fontsize=9)
+    return finish(figure, source, told)
 
 
 @chart
-def stacked_grades(groups: Mapping[str, Mapping[int, Finding]], *, source: Source) -> Drawn:
-    """The share of each grade in each group as a stacked bar, counts written on it.
+def stacked_grades(
+    groups: Mapping[str, Mapping[int, Finding]], severe: Mapping[str, Finding], *, source: Source
+) -> Drawn:
+    """The share of each grade in each group as a stacked bar, counts written on it and the severe beside it.
 
     Counts that are masked make one part of the bar; a group whose size is masked has none.
 
     Args:
         groups: the count of each grade in each group.
+        severe: severe cytokine release syndrome in each group.
         source: the dataset.
     """
     told = {name: grades for name, grades in groups.items() if any(f.estimate.n or f.mask for f in grades.values())}
@@ -157,27 +172,37 @@ def stacked_grades(groups: Mapping[str, Mapping[int, Finding]], *, source: Sourc
     shown = {name: grades for name, grades in told.items() if all(f.estimate.n for f in grades.values())}
     if not shown:
         return missing(source, "Too few patients to draw: CRS grades by product")
-    figure = canvas(height=1.0 + 0.7 * len(shown))
+    figure = canvas(height=1.1 + 0.55 * len(shown))
     (axes,) = panels(figure, 1, 1)
-    for row, grades in enumerate(shown.values()):
+    rows: list[Row] = []
+    for row, (name, grades) in enumerate(shown.items()):
         left = 0.0
         for g, count in _counts(grades).items():
             share = 100 * count / grades[g].estimate.n
-            axes.barh(row, share, left=left, height=0.62, color=GRADES[g], edgecolor="white")
-            axes.text(left + share / 2, row, str(count), ha="center", va="center", color="white" if g > 2 else INK)
+            axes.barh(row, share, left=left, height=0.62, color=GRADES[g], edgecolor=FAINT, lw=0.6)
+            axes.text(left + share / 2, row, str(count), ha="center", va="center", color="white" if g > 3 else INK)
             left += share
+            rows.append({"product": name, "grade": g, "patients": count, "of": grades[g].estimate.n, "percent": share})
         if any(f.mask for f in grades.values()):
             axes.barh(row, 100 - left, left=left, height=0.62, color="white", edgecolor=FAINT, hatch="///")
             axes.text((left + 100) / 2, row, WITHHELD, ha="center", va="center", color=INK, bbox=LABEL)
+            rows.append({"product": name, "patients": WITHHELD, "percent": 100 - left})
+        beside = severe[name]
+        text = f"{beside.percent}\n{beside.ci}" if beside.mask is None else str(beside.n_of_N)
+        axes.text(1.02, row, text, transform=axes.get_yaxis_transform(), va="center", fontsize=8.5)
+    axes.text(1.02, 1.0, "Severe", transform=axes.transAxes, va="bottom", fontsize=9, weight="bold")
     sizes = {name: next(iter(grades.values())).estimate.n for name, grades in shown.items()}
-    axes.set_yticks(range(len(shown)), [f"{name} (n = {n})" for name, n in sizes.items()])
+    axes.set_yticks(range(len(shown)), [f"{name}\n(n = {n})" for name, n in sizes.items()])
     axes.invert_yaxis()
     axes.set_xlim(0, 100)
     axes.set_xlabel("Patients (%)")
     present = sorted({g for grades in shown.values() for g in _counts(grades)})
-    handles = [axes.barh(0, 0, color=GRADES[g], label=f"Grade {g}" if g else "No CRS") for g in present]
+    handles = [
+        axes.barh(0, 0, color=GRADES[g], edgecolor=FAINT, lw=0.6, label=f"Grade {g}" if g else "No CRS")
+        for g in present
+    ]
     figure.legend(handles=handles, loc="outside upper left", ncols=max(1, len(present)), handlelength=1, frameon=False)
-    return finish(figure, source)
+    return finish(figure, source, rows)
 
 
 def _counts(grades: Mapping[int, Finding]) -> dict[int, int]:

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
 
-from analysis.report.charts.groups import log_axis
-from analysis.report.charts.ticks import number
+from analysis.report.charts.ticks import log_axis, number
 from analysis.report.figure import (
     FAINT,
     INK,
     KINDS,
     MILD,
     SEVERE,
+    TITLE,
     Drawn,
+    Row,
     canvas,
     chart,
     finish,
@@ -25,6 +28,9 @@ from analysis.report.figure import (
 )
 from analysis.report.record import Source
 
+MARKERS = ("o", "s", "^", "D")  # of the kinds, with their colours
+MILD_LINE: dict[str, Any] = {"color": MILD, "ls": (0, (4, 1.2))}  # told apart from the other in grey too
+SEVERE_LINE: dict[str, Any] = {"color": SEVERE, "ls": "-"}
 LEAST_PATIENTS = 3  # a median and its quartiles of fewer patients would be the patients themselves
 
 
@@ -55,20 +61,30 @@ def courses(series: Mapping[str, pd.DataFrame], severe: pd.Series, *, source: So
         return missing(source, f"Too few patients on each day to draw: {names}")
     columns = 2 if len(shown) == 4 else len(shown)
     rows = -(-len(shown) // columns)
-    figure = canvas(width=8.2, height=2.6 * rows + 0.3)
+    figure = canvas(height=2.3 * rows + 0.3)
+    told: list[Row] = []
     for axes, (label, frame) in zip(panels(figure, rows, columns), shown.items(), strict=False):
-        for is_severe, colour in ((False, MILD), (True, SEVERE)):
+        for is_severe, look in ((False, MILD_LINE), (True, SEVERE_LINE)):
             daily = _daily(frame, severe, is_severe, source)
-            axes.plot(list(daily), [middle for _, middle, _ in daily.values()], color=colour)
+            axes.plot(list(daily), [middle for _, middle, _ in daily.values()], **look)
             bounds = [low for low, _, _ in daily.values()], [high for _, _, high in daily.values()]
-            axes.fill_between(list(daily), *bounds, color=colour, alpha=0.15, lw=0)
+            axes.fill_between(list(daily), *bounds, color=look["color"], alpha=0.15, lw=0)
+            told += (
+                {"marker": label, "crs": "severe" if is_severe else "mild", "day": day}
+                | {"median": middle, "low": low, "high": high}
+                for day, (low, middle, high) in daily.items()
+            )
         log_axis(axes)
         axes.axvline(0, color=FAINT, lw=0.8, ls=":")
-        axes.set_title(label[0].upper() + label[1:], loc="left", fontsize=9)
+        axes.set_title(label[0].upper() + label[1:], **TITLE)
     figure.supxlabel("Days from infusion", fontsize=9)
-    lines = [figure.axes[0].plot([], [], color=c, label=n)[0] for n, c in (("Mild CRS", MILD), ("Severe CRS", SEVERE))]
-    figure.legend(handles=lines, loc="outside upper left", ncols=2, frameon=False)
-    return finish(figure, source)
+    figure.supylabel("Median (log scale)", fontsize=9)
+    # Lines that cross cannot be named in place for every dataset.
+    key = [
+        Line2D([], [], label=label, **look) for label, look in (("Mild CRS", MILD_LINE), ("Severe CRS", SEVERE_LINE))
+    ]
+    figure.legend(handles=key, loc="outside upper left", ncols=2)
+    return finish(figure, source, told)
 
 
 def _daily(
@@ -102,18 +118,20 @@ def calendar(episodes: pd.DataFrame | None, kinds: Sequence[str], window: tuple[
     """
     if episodes is None:
         return missing(source, "Not recorded: infections")
-    figure = canvas(height=2.8)
+    figure = canvas(height=0.8 + 0.45 * len(kinds))
     (axes,) = panels(figure, 1, 1)
-    for row, (kind, colour) in enumerate(zip(kinds, KINDS, strict=True)):
+    told: list[Row] = []
+    for row, (kind, colour, marker) in enumerate(zip(kinds, KINDS, MARKERS, strict=True)):
         mine = episodes[episodes["kind"] == kind].sort_values("day")
         if source.coarse:
             if mine["patient_id"].nunique() >= source.least:
-                _quartiles(axes, row, mine["day"].astype("float64"), colour)
+                told += quartiles(axes, row, {kind: mine["day"].astype("float64")}, colour, source)
             continue
         height = row - 0.22 * mine.groupby("day").cumcount()
-        axes.plot(mine["day"], height, "o", ms=6.5, mec="white", mew=0.6, color=colour)
+        axes.plot(mine["day"], height, marker, ms=6.5, mec="white", mew=0.6, color=colour)
         fatal = mine["fatal"].fillna(False).astype(bool)
-        axes.plot(mine["day"][fatal], height[fatal], "x", ms=6, mew=1.6, color=INK)
+        axes.plot(mine["day"][fatal], height[fatal], "x", ms=7, mew=1.8, color=INK)
+        told += ({"kind": kind, "day": day, "fatal": died} for day, died in zip(mine["day"], fatal, strict=True))
     axes.set_yticks(range(len(kinds)), [kind.capitalize() for kind in kinds])
     axes.set_ylim(len(kinds) - 0.5, -0.7)
     axes.set_xlim(window[0] - 0.8, window[1] + 0.8)
@@ -121,11 +139,19 @@ def calendar(episodes: pd.DataFrame | None, kinds: Sequence[str], window: tuple[
     axes.set_xlabel("Day of onset after infusion" + ("" if source.coarse else " (\N{MULTIPLICATION SIGN} fatal)"))
     axes.grid(axis="y", color="#e6e6e6", lw=0.8)
     axes.set_axisbelow(True)
-    return finish(figure, source)
+    return finish(figure, source, told)
 
 
-def _quartiles(axes: Axes, row: int, days: pd.Series, colour: str) -> None:
-    """The days of one kind from the first to the third quartile, with the median."""
+def quartiles(axes: Axes, row: int, named: Mapping[str, pd.Series], colour: str, source: Source) -> list[Row]:
+    """Named days from the first to the third quartile, with the median, on a row; too few are left out.
+
+    Returns:
+        What was drawn.
+    """
+    ((what, days),) = named.items()
+    if len(days) < source.least:
+        return []
     low, middle, high = days.quantile([0.25, 0.5, 0.75])
     axes.plot([low, high], [row, row], lw=6, color=colour, solid_capstyle="butt")
     axes.plot([middle], [row], "|", ms=12, mew=1.8, color=INK)
+    return [{"days_of": what, "mark": "median with quartiles", "day": middle, "low": low, "high": high}]

@@ -58,10 +58,17 @@ def test_by_grade_names_every_marker_and_grade(source: Source) -> None:
 
 def test_stacked_grades_write_the_patients_in_the_bars(source: Source) -> None:
     counts = {0: 1, 1: 2, 2: 0, 4: 1}
-    drawn = charts.stacked_grades({"CD19": {g: graded(source, events) for g, events in counts.items()}}, source=source)
+    grades = {"CD19": {g: graded(source, events) for g, events in counts.items()}}
+    drawn = charts.stacked_grades(grades, {"CD19": graded(source, 1)}, source=source)
     assert {"CD19 (n = 4)", "2", "Grade 4", "No CRS"} <= set(drawn.texts)
     assert "Grade 2" not in drawn.texts
-    assert charts.stacked_grades({}, source=source).why_not == "Not recorded: CRS grades by product"
+    assert "25.0% 95% CI not estimable" in drawn.texts
+    assert [(row["grade"], row["patients"], row["percent"]) for row in drawn.rows] == [
+        (0, 1, 25),
+        (1, 2, 50),
+        (4, 1, 25),
+    ]
+    assert charts.stacked_grades({}, {}, source=source).why_not == "Not recorded: CRS grades by product"
 
 
 def test_survival_curves_give_the_numbers_at_risk(source: Source) -> None:
@@ -79,6 +86,7 @@ def test_courses_hide_days_with_too_few_patients(source: Source) -> None:
     severe = pd.Series([True, True, True], index=list("abc"), dtype="boolean")
     drawn = charts.courses({"IL-6 (pg/mL)": frame}, severe, source=source)
     assert {"IL-6 (pg/mL)", "Severe CRS"} <= set(drawn.texts)
+    assert [(row["day"], row["median"]) for row in drawn.rows] == [(0, 10), (1, 11)]
     assert not {"50000", "100000"} & set(drawn.texts)
     frame = pd.concat(
         [frame, frame[frame["day"] == 2].assign(patient_id="b"), frame[frame["day"] == 2].assign(patient_id="c")]
@@ -97,13 +105,28 @@ def test_calendar_without_infections_is_not_one_that_was_not_recorded(source: So
 
 
 def test_incidence_curves_run_level_to_the_last_day(source: Source) -> None:
-    curve = stats.cumulative_incidence([2, 3, 5, 9, 40, 40, 40], [1, 2, 1, 1, 0, 0, 0])
-    drawn = charts.incidence_curves({"All": curve}, "infection", last=30, source=source)
-    assert {"Infection (%)", "Days from infusion", "Number at risk", "All", "30", "7", "3"} <= set(drawn.texts)
+    time, first, second = [2, 3, 5, 9] + [40] * 6, [1, 2, 1, 1] + [0] * 6, [2, 1, 2, 2] + [0] * 6
+    curve, other = (stats.cumulative_incidence(time, status) for status in (first, second))
+    drawn = charts.incidence_curves({"All": curve}, "infection", competing={"All": other}, last=30, source=source)
+    assert {"Infection (%)", "Days from infusion", "Number at risk", "All", "30", "10", "6"} <= set(drawn.texts)
+    assert "All: competing event" in drawn.texts
+    last = [row for row in drawn.rows if row.get("days") == 30]
+    assert [(row["mark"], row.get("percent")) for row in last] == [
+        ("curve", pytest.approx(30)),
+        ("competing event", pytest.approx(10)),
+        ("number at risk", None),
+    ]
+    masked = replace(source, coarse=True, disclosure=5)
+    hidden = charts.incidence_curves({"All": curve}, "infection", competing={"All": other}, last=30, source=masked)
+    assert not any("competing" in text for text in hidden.texts)
     never = stats.cumulative_incidence([30, 30, 30], [0, 0, 0])
-    assert not charts.incidence_curves({"All": never}, "infection", last=30, source=source).why_not
+    assert not charts.incidence_curves(
+        {"All": never}, "infection", competing={"All": never}, last=30, source=source
+    ).why_not
     nobody = stats.cumulative_incidence([], [])
-    assert charts.incidence_curves({"All": nobody}, "infection", last=30, source=source).why_not
+    assert charts.incidence_curves(
+        {"All": nobody}, "infection", competing={"All": nobody}, last=30, source=source
+    ).why_not
 
 
 def test_forest_prints_each_ratio_beside_its_interval(source: Source) -> None:
@@ -113,18 +136,23 @@ def test_forest_prints_each_ratio_beside_its_interval(source: Source) -> None:
 
     effects = {"First": ratio(2.0, 1.1, 3.6), "Open": ratio(4.0, 0.5, math.inf), "None": ratio(None, 0, 0)}
     drawn = charts.forest(effects, "Odds ratio", source=source)
-    assert {"First", "Open", "Odds ratio", "2.00 (95% CI 1.10 to 3.60)", "1"} <= set(drawn.texts)
-    assert "None" not in drawn.texts
+    assert {"First (n = 20)", "Open (n = 20)", "Odds ratio, log scale", "2.00 (95% CI 1.10 to 3.60)", "1"} <= set(
+        drawn.texts
+    )
+    assert "None (n = 20)" not in drawn.texts
+    assert [(row["effect"], row["high"]) for row in drawn.rows] == [("First", 3.6), ("Open", "inf")]
     assert charts.forest({"None": effects["None"]}, "Odds ratio", source=source).why_not == "Not recorded: None"
 
 
 def test_masked_grades_are_one_part_and_write_no_number(source: Source) -> None:
     few = Mask(below=5, events="few")
     grades = {0: graded(source, 2), 1: graded(source, None, few), 2: graded(source, None, few)}
-    drawn = charts.stacked_grades({"CD19": grades}, source=source)
+    drawn = charts.stacked_grades({"CD19": grades}, {"CD19": graded(source, None, few)}, source=source)
     assert {"2", "withheld"} <= set(drawn.texts)
     nobody = {0: replace(graded(source, None), estimate=Estimate(value=None, n=0, method="invented"), mask=few)}
-    assert charts.stacked_grades({"CD19": nobody}, source=source).why_not.startswith("Too few patients")
+    assert charts.stacked_grades({"CD19": nobody}, {"CD19": nobody[0]}, source=source).why_not.startswith(
+        "Too few patients"
+    )
 
 
 def test_private_groups_are_boxes_and_small_ones_are_left_out(private: Source) -> None:
@@ -184,7 +212,9 @@ def test_a_private_incidence_holds_no_competing_event() -> None:
 
     def drawn(competing: float) -> str:
         curve = stats.cumulative_incidence([2, 9, competing, 17, *[40] * 8], [1, 1, 2, 1, *[0] * 8])
-        return charts.incidence_curves({"All": curve}, "infection", last=30, source=coarse).svg
+        other = stats.cumulative_incidence([2, 9, competing, 17, *[40] * 8], [2, 2, 1, 2, *[0] * 8])
+        competes = {"All": other}
+        return charts.incidence_curves({"All": curve}, "infection", competing=competes, last=30, source=coarse).svg
 
     assert drawn(11.0) == drawn(13.0)
 
@@ -202,3 +232,81 @@ def test_many_samples_of_few_patients_are_no_group() -> None:
     nobody = charts.calendar(one.iloc[:0], KINDS, (0, 30), source=coarse)
     assert charts.calendar(one, KINDS, (0, 30), source=coarse).svg == nobody.svg
     assert charts.calendar(several, KINDS, (0, 30), source=coarse).svg != nobody.svg
+
+
+def test_strips_carry_the_points_and_the_median_that_they_show(source: Source, private: Source) -> None:
+    values = pd.Series([3.0, 1.0, 2.0, 5.0, 4.0, 100.0 / 3])
+    group = pd.Series([True] * 5 + [False], dtype="boolean")
+    groups = {"Yes": group, "No": ~group}
+    yes = [row for row in charts.strips([("x", values)], groups=groups, source=source).rows if row["group"] == "Yes"]
+    assert [row["value"] for row in yes] == [1, 2, 3, 4, 5, 3]
+    assert (yes[-1]["low"], yes[-1]["high"]) == (2, 4)
+    (only,) = charts.strips([("x", values / 3)], groups=groups, source=private).rows
+    assert (only["mark"], only["value"], only["low"], only["high"]) == ("median with quartiles", 1, 0.667, 1.33)
+
+
+def test_proportions_stand_with_their_counts_and_masked_ones_without(source: Source) -> None:
+    few = Mask(below=5, events="few")
+    whole = replace(graded(source, 1), estimate=Estimate(value=0.25, low=0.1, high=0.8, n=4, events=1, method="x"))
+    found = {"Had it": whole, "Few had it": graded(source, None, few), "Nobody asked": graded(source, None)}
+    drawn = charts.proportions(found, source=source)
+    assert {"Had it", "1 of 4 (25.0%; 10.0% to 80.0%)", "Few had it", "fewer than 5 of 4"} <= set(drawn.texts)
+    assert "Nobody asked" not in drawn.texts
+    assert [(row["result"], row["estimate"], row.get("n")) for row in drawn.rows] == [
+        ("Had it", 0.25, 4),
+        ("Few had it", None, None),
+    ]
+    alone = {"Nobody asked": found["Nobody asked"]}
+    assert charts.proportions(alone, source=source).why_not == "Not recorded: Nobody asked"
+
+
+def test_a_flow_goes_down_from_all_and_leaves_out_what_nobody_recorded(source: Source) -> None:
+    asked = charts.Box("Assessed", graded(source, 3), (charts.Box("Well", graded(source, 2)),))
+    drawn = charts.flow(
+        charts.Box("All", graded(source, 4), (asked, charts.Box("Lost", graded(source, None)))), source=source
+    )
+    assert {"All 4 of 4 (100.0%)", "Assessed 3 of 4 (75.0%)", "Well 2 of 4 (50.0%)"} <= set(drawn.texts)
+    assert [(row["box"], row["part_of"], row["patients"]) for row in drawn.rows] == [
+        ("All", "", 4),
+        ("Assessed", "All", 3),
+        ("Well", "Assessed", 2),
+    ]
+    assert charts.flow(charts.Box("All", graded(source, 4)), source=source).why_not
+
+
+PATIENTS = pd.DataFrame(
+    {
+        "patient_id": list("abcdefg"),
+        "grade": [1, 3, 2, 1, 1, 1, 1],
+        "onset": pd.Series([5, 2, 3, 5, 6, 7, 8], dtype="Int64"),
+        "severe": pd.Series([None, 4] + [None] * 5, dtype="Int64"),
+        "end": pd.Series([6, 9, 40, 7, 8, 9, None], dtype="Int64"),
+        "tocilizumab": pd.Series([None, 5] + [None] * 5, dtype="Int64"),
+    }
+)
+
+
+def test_a_swimmer_plot_has_the_worst_on_top_and_says_what_came_when(source: Source) -> None:
+    infections = pd.DataFrame({"patient_id": ["b", "b", "x"], "day": [8, 99, 3]})
+    drawn = charts.swimmer(PATIENTS, infections, 30, source=source)
+    assert {"Grade 3", "Grade 1", "Infection", "Days from infusion"} <= set(drawn.texts)
+    assert [(row["mark"], row["day"], row.get("last_day")) for row in drawn.rows if row["line"] == 1] == [
+        ("CRS", 2, 3),
+        ("CRS since it was severe", 4, 9),
+        ("first tocilizumab", 5, None),
+        ("infection", 8, None),
+    ]
+    # What runs on after the last day drawn ends with it.
+    assert [row["last_day"] for row in drawn.rows if row["line"] == 2] == [30]
+    assert not any("patient_id" in row for row in drawn.rows)
+    assert "Infection" not in charts.swimmer(PATIENTS, None, 30, source=source).texts
+
+
+def test_a_private_swimmer_plot_is_quartiles(source: Source, private: Source) -> None:
+    drawn = charts.swimmer(PATIENTS, None, 30, source=private)
+    assert [(row["days_of"], row["day"]) for row in drawn.rows] == [("CRS begins", 5), ("CRS ends", 8.5)]
+    assert not any(text.startswith("Grade") for text in drawn.texts)
+    few = charts.swimmer(PATIENTS[:2], None, 30, source=private)
+    assert few.why_not == "Too few patients to draw: days of CRS"
+    nobody = charts.swimmer(PATIENTS.assign(onset=pd.NA), None, 30, source=source)
+    assert nobody.why_not == "Not recorded: days of CRS"

@@ -27,7 +27,7 @@ def test_panels_carry_markers_days_and_plain_labels(source: Source) -> None:
     drawn = charts.ratios_by_day(
         {"PT": days, "IL-6": {0: ratio(source, 40, 2, 800, 0.01)}}, "Severe over mild", source=source
     )
-    assert {"PT", "IL-6", "Severe over mild", "Days from infusion", "1.1", "100"} <= set(drawn.texts)
+    assert {"PT", "IL-6", "Severe over mild, log scale", "Days from infusion", "1.1", "100"} <= set(drawn.texts)
 
 
 def test_a_day_is_clear_only_where_interval_and_adjusted_p_agree(source: Source) -> None:
