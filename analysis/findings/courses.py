@@ -15,7 +15,7 @@ from analysis.findings.markers import (
     attribute,
     by_word,
     counts_of,
-    estimates_of,
+    extent_of,
     extremes,
     heads,
     name,
@@ -43,7 +43,7 @@ class Early(Findings):
     d_dimer: Finding
     fibrinogen: Finding
     compared: Text
-    ratios_told: Text
+    ratios_extent: Text
     already_severe: Finding
     risen: Text
     at_limit: Text
@@ -105,7 +105,7 @@ def early(cohort: Cohort) -> Early:
     return Early(
         **{attribute(m): finding for m, finding in fold.items()},
         compared=by_word(fold, lambda f: f.direction),
-        ratios_told=estimates_of(fold),
+        ratios_extent=extent_of(fold),
         already_severe=ask.proportion(
             "severe CRS that began by the last of the early days",
             definitions.among(

@@ -98,9 +98,15 @@ def values_of(findings: Mapping[str, Finding]) -> Text:
     return told(findings, lambda m, f: f"{name(m)} {f.value}")
 
 
-def estimates_of(findings: Mapping[str, Finding]) -> Text:
-    """The estimate of each marker that has one: "0.63 (95% CI 0.43 to 0.77) for IL-6 and ... for PT"."""
-    return told(findings, lambda m, f: f"{f.text} for {name(m)}")
+def extent_of(findings: Mapping[str, Finding]) -> Text:
+    """The lowest estimate and the highest: "from 0.63 (95% CI 0.50 to 0.79) for fibrinogen to 8.73 (...) for IL-6"."""
+
+    def say(known: Mapping[str, Finding]) -> str:
+        ordered = sorted(known.items(), key=lambda item: item[1].estimate.value or 0.0)
+        first, last = (f"{found.text} for {name(marker)}" for marker, found in (ordered[0], ordered[-1]))
+        return f"from {first} to {last}" if len(ordered) > 1 else last
+
+    return of_known(findings, say)
 
 
 def counts_of(findings: Mapping[str, Finding]) -> Text:
@@ -134,9 +140,9 @@ class Extremes(Findings):
     scale: Text
     rhos: Text
     correlated: Text
-    correlations_told: Text
+    correlations_extent: Text
     compared: Text
-    ratios_told: Text
+    ratios_extent: Text
     window: Text
     first_day: Finding
     last_day: Finding
@@ -191,9 +197,9 @@ def against_grade(cohort: Cohort) -> Extremes:
         ),
         rhos=values_of(rho),
         correlated=by_word(rho, lambda f: f.correlated, " correlated"),
-        correlations_told=estimates_of(rho),
+        correlations_extent=extent_of(rho),
         compared=by_word(fold, lambda f: f.direction),
-        ratios_told=estimates_of(fold),
+        ratios_extent=extent_of(fold),
         window=by_default(f"day {first_day} to day {last_day}", first_day, last_day),
         first_day=first_day,
         last_day=last_day,

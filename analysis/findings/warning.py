@@ -10,7 +10,7 @@ from analysis import stats
 from analysis.cohort import Cohort
 from analysis.findings import definitions, levels
 from analysis.findings.levels import COAGULATION, CYTOKINES, MARKERS
-from analysis.findings.markers import attribute, by_word, counts_of, estimates_of, harm, name, title
+from analysis.findings.markers import attribute, by_word, counts_of, extent_of, harm, name, title
 from analysis.findings.questions import UNADJUSTED, Questions, by_default, holm, log2, source
 from analysis.report.record import Finding, Findings, Text
 from analysis.report.table import Table
@@ -53,7 +53,7 @@ class EarlyWarning(Findings):
     on: Text
     at_limit: Text
     compared: Text
-    ratios_told: Text
+    ratios_extent: Text
     cytokines: Text
     coagulation: Text
     apparent: Finding
@@ -125,7 +125,7 @@ def landmark(cohort: Cohort) -> EarlyWarning:
             }
         ),
         compared=by_word(fold, lambda f: f.direction),
-        ratios_told=estimates_of(fold),
+        ratios_extent=extent_of(fold),
         cytokines=by_word({m: fold[m] for m in CYTOKINES}, lambda f: f.direction),
         coagulation=by_word({m: fold[m] for m in COAGULATION}, lambda f: f.direction),
         apparent=ask.of(model.apparent, "area", "the model at the landmark, as it appears", places=2),
