@@ -15,6 +15,10 @@ def parser() -> argparse.ArgumentParser:
     book = commands.add_parser("book", help="build the site")
     book.add_argument("data", type=Path, help="a dataset folder, or a folder of them")
     book.add_argument("--output", type=Path, help="where to build, instead of _build")
+    for kind, told in (("docx", "write the manuscript for Word"), ("pdf", "write the manuscript as PDF")):
+        manuscript = commands.add_parser(kind, help=f"build the site, and {told}, with its supplement")
+        manuscript.add_argument("data", type=Path, help="a dataset folder, or a folder of them")
+        manuscript.add_argument("--output", type=Path, help="where to build, instead of _build")
     check = commands.add_parser("check", help="list all that is wrong or odd in a dataset; 1 where there are errors")
     check.add_argument("folder", type=Path, help="a dataset folder")
     check.add_argument("--json", action="store_true", help="print the machine-readable form")
@@ -60,10 +64,8 @@ def parser() -> argparse.ArgumentParser:
 
 def run(options: argparse.Namespace) -> int:
     """Run the command that was asked for; each imports only what it needs."""
-    if options.command == "book":
-        from analysis.book.build import build
-
-        return build(options.data, options.output)
+    if options.command in ("book", "docx", "pdf"):
+        return _built(options)
     if options.command == "check":
         from analysis.cohort.checking import run as check
 
@@ -112,6 +114,19 @@ def run(options: argparse.Namespace) -> int:
 
         synthetic.write(options.folder)
     return 0
+
+
+def _built(options: argparse.Namespace) -> int:
+    """Build the site, and the manuscript from its pages."""
+    from analysis.book.build import OUTPUT, build
+
+    output = options.output or OUTPUT
+    if (failed := build(options.data, output)) or options.command == "book":
+        return failed
+    # Not before: the build reads every page again when it finds more of the book's own code loaded than last time.
+    from analysis.book.manuscript.make import make
+
+    return make(options.command, output)
 
 
 def _faults(options: argparse.Namespace) -> Sequence[object]:

@@ -15,7 +15,7 @@ PROJECT = Path(__file__).resolve().parents[1]
 REAL_COHORT = PROJECT.parent / "shared" / "data" / "nci-cd22"
 PARTS = (
     *("analysis", "chapters", "data", "_static"),
-    *("_config.yml", "_toc.yml", "pyproject.toml", "references.bib", "requirements.txt"),
+    *("_config.yml", "_toc.yml", "pyproject.toml", "references.bib", "requirements.txt", "manuscript.yml"),
 )
 
 

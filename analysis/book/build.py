@@ -15,13 +15,15 @@ from analysis.cohort.dataset import PROJECT, VARIABLE
 from analysis.cohort.settings import FILE
 from analysis.findings import disclosure
 
+OUTPUT = PROJECT / "_build"
 
-def build(data: Path, output: Path | None = None) -> int:
+
+def build(data: Path, output: Path = OUTPUT) -> int:
     """Build the site from a dataset folder, or a folder of them.
 
     Args:
         data: the folder.
-        output: where to build; ``_build`` of the project unless given.
+        output: where to build.
 
     Returns:
         0, or another number where the site has a fault or a warning.
@@ -38,7 +40,6 @@ def build(data: Path, output: Path | None = None) -> int:
             )
     cohorts = [cohort.read(folder) for folder in datasets()]
     os.environ[disclosure.VARIABLE] = disclosure.hidden(cohorts)
-    output = output or PROJECT / "_build"
     inputs = inputs_digest()
     state = State(output, data.resolve())
     state.begin()

@@ -68,6 +68,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.add_directive("eval-if", directives.EvalIf)
     # "env": every page is read again when the style changes.
     app.add_config_value("manuscript_style", style.DEFAULT, "env", [str])
+    app.add_config_value("manuscript_csl", "vancouver-nlm", "", [str])  # read when the manuscript is made
     app.connect("config-inited", _choose_style)
     app.connect("builder-inited", _isolate_kernels)
     app.connect("builder-inited", _leave_out_thebe)

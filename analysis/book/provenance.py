@@ -47,27 +47,30 @@ def collect(app: Sphinx, doctree: nodes.document) -> None:
     env = app.env
     records: dict[str, dict[str, Any]] = {}
     entries: list[dict[str, Any]] = []
+    for node, entry in ledgered(env.docname, doctree):
+        entries.append(entry)
+        # A constant is kept for who compares two books; the table is of records.
+        if isinstance(node, constant):
+            continue
+        behind = entry["facts"] or [{"given": entry["given"]}]
+        keys = [_record(records, facts) for facts in behind]
+        if isinstance(node, number):
+            node["records"] = keys
+    NUMBERS.of(env)[env.docname] = entries
+    if records:
+        doctree += numbers_table(records=list(records.values()))
+
+
+def ledgered(docname: str, doctree: nodes.document) -> Iterator[tuple[Node, dict[str, Any]]]:
+    """Every node of a page that prints a record or a constant, with its entry in the ledger, in reading order."""
     seen: dict[str, int] = {}
-    for found in _all_printed(doctree):
-        node, expression, shown, line, place, sentence = found
+    for node, expression, shown, line, place, sentence in _all_printed(doctree):
         seen[expression] = seen.get(expression, 0) + 1
         # The id says what is printed and not where, so that it survives edits elsewhere on the page.
         name = expression if seen[expression] == 1 else f"{expression} ({seen[expression]})"
         if shown["facts"] or shown["given"]:
-            entries.append(
-                {"id": f"{env.docname}: {name}", "page": env.docname, "line": line, "place": place}
-                | {"sentence": sentence, **shown}
-            )
-            # A constant is kept for who compares two books; the table is of records.
-            if isinstance(node, constant):
-                continue
-            behind = shown["facts"] or [{"given": shown["given"]}]
-            keys = [_record(records, facts) for facts in behind]
-            if isinstance(node, number):
-                node["records"] = keys
-    NUMBERS.of(env)[env.docname] = entries
-    if records:
-        doctree += numbers_table(records=list(records.values()))
+            entry = {"id": f"{docname}: {name}", "page": docname, "line": line, "place": place, "sentence": sentence}
+            yield node, {**entry, **shown}
 
 
 def _record(records: dict[str, dict[str, Any]], facts: dict[str, Any]) -> str:
