@@ -176,5 +176,6 @@ class EvalIf(EvalDirective):
         """The body, or one sentence that says what is missing."""
         why_not = evaluate(self.state.document, expression, record.MIME)["why_not"]
         if why_not:
-            return [nodes.paragraph("", f"{why_not[0].upper()}{why_not[1:]}.", classes=["not-recorded"])]
+            told = f"{why_not[0].upper()}{why_not[1:]}."
+            return [nodes.paragraph("", told, classes=["not-recorded"], why_not=why_not)]
         return self.parse_content()

@@ -31,17 +31,20 @@ Entry = Mapping[str, Any]
 Row = tuple[str, ...]
 
 
-def expected(pages: Pages, parts: Iterable[Part]) -> Iterator[str]:
+def expected(pages: Pages, parts: Iterable[Part], numbered: Mapping[str, Numbered]) -> Iterator[str]:
     """The ids, in the ledger, of what the manuscript and its supplement must print.
 
     Args:
         pages: the book.
         parts: the pages and sections that went in.
+        numbered: the tables and figures that went in; one that is empty, and never mentioned, did not.
     """
     for part in parts:
         for node, entry in ledgered(part.page, pages.doctree(part.page)):
             above = list(_above(node))
-            if any(one is part.section for one in above) and not any(map(site_only, above)):
+            floats = [one for one in above if isinstance(one, nodes.table | nodes.figure)]
+            left_out = any(map(site_only, above)) or any(one["names"][0] not in numbered for one in floats)
+            if any(one is part.section for one in above) and not left_out:
                 yield entry["id"]
 
 

@@ -56,7 +56,8 @@ def compose(pages: Pages, settings: Settings, bibliography: Path) -> Manuscript:
     parts = [part for _, found in sections for part in found]
     numbered = number([summary, *parts])
     convert = Converter(pages, numbered)
-    abstract = front.abstract(convert.part(summary, 2, titled=False))
+    brief = Converter(pages, numbered, gaps=False)
+    abstract = front.abstract(brief.part(summary, 2, titled=False))
     text: list[pf.Element] = []
     for heading, found in sections:
         alone = isinstance(settings.sections[heading], str)
@@ -154,8 +155,9 @@ def _places(
                     name = section["ids"][0]
                     places[f"{part.page}#{name}"] = (f"{heading}, {section[0].astext()}", anchor(part.page, name))
             # A table that the dataset does not allow, and that no sentence mentions, is left out.
-            for node in [*part.section.findall(nodes.table), *part.section.findall(nodes.figure)]:
-                places |= dict.fromkeys(node["names"], ("Not recorded", ""))
+            tables, figures = part.section.findall(nodes.table), part.section.findall(nodes.figure)
+            for names in [one["names"] for one in tables] + [one["names"] for one in figures]:
+                places |= dict.fromkeys(names, ("Not recorded", ""))
     for label, one in numbered.items():
         places[label] = (one.text, "" if one.supplement else label)
     return places

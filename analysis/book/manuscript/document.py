@@ -55,11 +55,13 @@ class Converter:
         pages: the book.
         numbered: tables and figures by name.
         supplement: whether the supplement is written; elsewhere its tables and figures are left out.
+        gaps: whether to say what the dataset does not record; an abstract has no room for it.
     """
 
     pages: Pages
     numbered: Mapping[str, Numbered]
     supplement: bool = False
+    gaps: bool = True
 
     def part(self, part: Part, level: int, *, titled: bool) -> list[pf.Element]:
         """A page or section; its own title is of this level, or is not printed where a heading stands in its place."""
@@ -69,11 +71,22 @@ class Converter:
 
     def blocks(self, children: Iterable[nodes.Node], page: str, level: int) -> list[pf.Element]:
         """Nodes of a page as blocks; sections among them have this level."""
-        found = []
+        found: list[pf.Element] = []
+        missing: list[str] = []
         for node in children:
-            if not site_only(node):
+            what = _unrecorded(node)
+            if what is not None:
+                missing.append(what)
+            elif not site_only(node):
+                if isinstance(node, nodes.section):
+                    found += self._told(missing)
+                    missing = []
                 found += self._block(node, page, level)
-        return found
+        return found + self._told(missing)
+
+    def _told(self, missing: list[str]) -> list[pf.Element]:
+        """One sentence for all that a section would tell and the dataset does not record."""
+        return [pf.Para(*words(f"Not recorded: {'; '.join(missing)}."))] if missing and self.gaps else []
 
     def _block(self, node: nodes.Node, page: str, level: int) -> list[pf.Element]:
         found: list[pf.Element] = []
@@ -155,6 +168,14 @@ class Converter:
         if kind in ("doc", "myst") and not node.get("refexplicit"):
             return words(self.pages.part(target.lstrip("/")).title)
         return self.inlines(node)
+
+
+def _unrecorded(node: nodes.Node) -> str | None:
+    """What is not recorded, where a paragraph says no more than that."""
+    if not isinstance(node, nodes.paragraph) or "not-recorded" not in node["classes"]:
+        return None
+    what, _, why = str(node["why_not"]).rpartition(": ")
+    return what if why == "not recorded" else None
 
 
 def _unknown(node: nodes.Node, page: str) -> ManuscriptError:

