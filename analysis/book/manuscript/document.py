@@ -20,6 +20,7 @@ from analysis.book.manuscript.faults import ManuscriptError
 from analysis.book.manuscript.numbering import Numbered
 from analysis.book.manuscript.pages import Pages, Part, site_only
 from analysis.book.provenance import number
+from analysis.report.record import NOT_RECORDED
 
 BREAKING = re.compile(r"[^\S\u00a0\u202f\u2009]+")  # white space at which a line may break
 GROUPS = (nodes.container, nodes.compound, nodes.Admonition, nodes.sidebar, nodes.block_quote)
@@ -175,7 +176,7 @@ def _unrecorded(node: nodes.Node) -> str | None:
     if not isinstance(node, nodes.paragraph) or "not-recorded" not in node["classes"]:
         return None
     what, _, why = str(node["why_not"]).rpartition(": ")
-    return what if why == "not recorded" else None
+    return what if why == NOT_RECORDED else None
 
 
 def _unknown(node: nodes.Node, page: str) -> ManuscriptError:

@@ -84,4 +84,6 @@ def cited(document: pf.Doc, csl: str, bibliography: Path) -> pf.Doc:
         ManuscriptError: the style is not known, or a citation is not in the bibliography.
     """
     arguments = ["--from=json", "--to=json", "--citeproc", f"--csl={style(csl)}", f"--bibliography={bibliography}"]
-    return from_json(run([*arguments, "--metadata=link-citations=true"], as_json(document)))
+    made = from_json(run([*arguments, "--metadata=link-citations=true"], as_json(document)))
+    made.metadata = {}  # it would carry paths of this machine into the files
+    return made

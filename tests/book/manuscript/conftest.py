@@ -9,7 +9,7 @@ import panflute as pf
 import pytest
 from support import PROJECT, Site
 
-from analysis.book.manuscript import compose, pandoc, settings, word
+from analysis.book.manuscript import compose, make, pandoc, settings, word
 from analysis.book.manuscript.pages import Pages
 from analysis.cohort.dataset import VARIABLE
 
@@ -58,3 +58,9 @@ def composed(pages: Pages) -> compose.Manuscript:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(VARIABLE, str(PROJECT / "data"))
         return compose.compose(pages, settings.read(PROJECT), PROJECT / "references.bib")
+
+
+@pytest.fixture
+def book_project(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The drawings are those of the copy that was built."""
+    monkeypatch.setattr(make, "PROJECT", site.book.folder)
