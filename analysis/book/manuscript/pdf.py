@@ -90,9 +90,10 @@ def _written(element: pf.Element, _: pf.Doc) -> pf.Element | list[pf.Element] | 
             blocks = [_raw(before), *blocks, _raw(after)]
     if "table" in element.classes:
         long = any(isinstance(block, pf.Table) and "long" in block.classes for block in blocks)
-        rules = f"#show figure: set block(breakable: {str(long).lower()})"
+        told = str(long).lower()
+        rules = f"#show figure: set block(breakable: {told})"
         table, rest = blocks[:1], blocks[1:]
-        blocks = [_raw(f"#ruled[\n{rules}"), *table, _raw("]"), *rest]
+        blocks = [_raw(f"#ruled(long: {told})[\n{rules}"), *table, _raw("]"), *rest]
     if blocks == list(element.content):
         return None
     found = [pf.Div(*blocks, identifier=element.identifier)] if element.identifier else blocks
