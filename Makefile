@@ -5,7 +5,7 @@ BIN := .venv/bin
 READY := .venv/ready
 
 .DEFAULT_GOAL := help
-.PHONY: help book archive preview test check notebooks data lock clean
+.PHONY: help book docx pdf archive preview test check notebooks data lock clean
 
 help:  ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -20,6 +20,12 @@ $(READY): requirements.txt pyproject.toml
 
 book: $(READY)  ## build the site; DATA=folder builds it from another dataset
 	@$(BIN)/python -m analysis book "$(DATA)"
+
+docx: $(READY)  ## write the manuscript and its supplement for Word; DATA=folder as for the site
+	@$(BIN)/python -m analysis docx "$(DATA)"
+
+pdf: $(READY)  ## write them as PDF
+	@$(BIN)/python -m analysis pdf "$(DATA)"
 
 archive: $(READY)  ## build the site as one file, _build/site.zip, which opens without a server
 	@$(BIN)/python -m analysis archive "$(DATA)"

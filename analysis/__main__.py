@@ -11,15 +11,18 @@ from pathlib import Path
 INTERRUPTED = 130  # what a shell makes of a program that Ctrl-C ended
 
 
-PROJECT = Path(__file__).resolve().parents[1]
-
-
 def parser() -> argparse.ArgumentParser:
     """The commands and their arguments."""
     top = argparse.ArgumentParser(prog="python -m analysis", description=__doc__)
     commands = top.add_subparsers(dest="command", required=True)
-    for name, made in (("book", "build the site"), ("archive", "build the site, and write it into one file")):
-        book = commands.add_parser(name, help=made)
+    made = {
+        "book": "build the site",
+        "docx": "build the site, and write the manuscript for Word, with its supplement",
+        "pdf": "build the site, and write the manuscript as PDF, with its supplement",
+        "archive": "build the site, and write it into one file",
+    }
+    for name, told in made.items():
+        book = commands.add_parser(name, help=told)
         book.add_argument("data", type=Path, help="a dataset folder, or a folder of them")
         book.add_argument("--output", type=Path, help="where to build, instead of _build")
     preview = commands.add_parser("preview", help="show the book in a browser and build it again on each save")
@@ -70,7 +73,9 @@ def parser() -> argparse.ArgumentParser:
 
 def run(options: argparse.Namespace) -> int:
     """Run the command that was asked for; each imports only what it needs."""
-    if options.command in ("book", "preview", "archive", "diff", "notebooks"):
+    if options.command in ("book", "docx", "pdf", "archive"):
+        return _built(options)
+    if options.command in ("preview", "diff", "notebooks"):
         return _of_the_book(options)
     if options.command == "check":
         from analysis.cohort.checking import run as check
@@ -87,7 +92,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _of_the_book(options: argparse.Namespace) -> int:
-    """What makes the book, shows it or compares it."""
+    """What shows the book or compares it."""
     if options.command == "preview":
         from analysis.book.preview.serving import preview
 
@@ -96,20 +101,10 @@ def _of_the_book(options: argparse.Namespace) -> int:
         from analysis.book.diff import run as compare
 
         return compare(options.old, options.new, options.data, markdown=options.markdown)
-    if options.command == "notebooks":
-        from analysis.book.notebooks import refresh
+    from analysis.book.notebooks import refresh
 
-        refresh()
-        return 0
-    from analysis.book.build import build
-
-    result = build(options.data, options.output)
-    if result == 0 and options.command == "archive":
-        from analysis.book.archive import archive
-
-        output = options.output or PROJECT / "_build"
-        print(f"The site as one file: {archive(output / 'html', output / 'site.zip')}")
-    return result
+    refresh()
+    return 0
 
 
 def _of_datasets(options: argparse.Namespace) -> None:
@@ -143,6 +138,24 @@ def _of_datasets(options: argparse.Namespace) -> None:
         from analysis import synthetic
 
         synthetic.write(options.folder)
+
+
+def _built(options: argparse.Namespace) -> int:
+    """Build the site, and what is made from its pages."""
+    from analysis.book.build import OUTPUT, build
+
+    output = options.output or OUTPUT
+    if (failed := build(options.data, output)) or options.command == "book":
+        return failed
+    if options.command == "archive":
+        from analysis.book.archive import archive
+
+        print(f"The site as one file: {archive(output / 'html', output / 'site.zip')}")
+        return 0
+    # Not before: the build reads every page again when it finds more of the book's own code loaded than last time.
+    from analysis.book.manuscript.make import make
+
+    return make(options.command, output)
 
 
 def _faults(options: argparse.Namespace) -> Sequence[object]:

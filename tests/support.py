@@ -18,6 +18,7 @@ REAL_COHORT = PROJECT.parent / "shared" / "data" / "nci-cd22"
 PARTS = (
     *("analysis", "chapters", "data", "_static", "_templates"),
     *("_config.yml", "_toc.yml", "pyproject.toml", "references.bib", "requirements.txt", "CITATION.cff"),
+    "manuscript.yml",
 )
 
 

@@ -19,14 +19,15 @@ from analysis.cohort.settings import FILE
 from analysis.findings import disclosure
 
 HIDDEN = "hidden"
+OUTPUT = PROJECT / "_build"
 
 
-def build(data: Path, output: Path | None = None) -> int:
+def build(data: Path, output: Path = OUTPUT) -> int:
     """Build the site from a dataset folder, or a folder of them.
 
     Args:
         data: the folder.
-        output: where to build; ``_build`` of the project unless given.
+        output: where to build.
 
     Returns:
         0, or another number where the site has a fault or a warning.
@@ -43,7 +44,6 @@ def build(data: Path, output: Path | None = None) -> int:
             )
     inputs = inputs_digest()
     cohorts = [cohort.read(folder) for folder in datasets()]
-    output = output or PROJECT / "_build"
     os.environ[disclosure.VARIABLE] = _hidden(cohorts, output, inputs)
     careful = [each for each in cohorts if each.settings.private or each.settings.disclosure]
     state = State(output, data.resolve(), tuple(each.digest for each in careful))

@@ -16,6 +16,8 @@ from analysis.book.evaluation import RefusedError, evaluate, evaluate_text, line
 from analysis.report import figure, record, table
 
 SYNTHETIC = "Synthetic data."
+NAMED = {"name": directives.unchanged}
+FLOAT = {**NAMED, "supplement": directives.flag}  # the flag sends it to the supplement of the manuscript
 SHORT = 20  # characters; a number with its interval or denominator is not broken over lines
 
 
@@ -39,7 +41,7 @@ class EvalDirective(SphinxDirective, ABC):
     required_arguments = 1
     final_argument_whitespace = True
     has_content = True
-    option_spec: ClassVar[dict[str, Any]] = {"name": directives.unchanged}
+    option_spec: ClassVar[dict[str, Any]] = NAMED
 
     def run(self) -> list[nodes.Node]:
         """Give the nodes, or note the fault."""
@@ -57,6 +59,13 @@ class EvalDirective(SphinxDirective, ABC):
         """Note a fault of this directive."""
         source, line = self.get_source_info()
         faults.add(self.env, source, line, message)
+
+    def set_float(self, node: nodes.Element, shown: dict[str, Any]) -> None:
+        """Give a table or a figure its name, and what the manuscript asks of it: its place, and why it is empty."""
+        self.set_source_info(node)
+        self.add_name(node)
+        node["supplement"] = "supplement" in self.options
+        node["why_not"] = shown["why_not"]
 
     def parse_content(self) -> list[nodes.Node]:
         """The body, parsed."""
@@ -78,7 +87,7 @@ class EvalFigure(EvalDirective):
     Both may hold ``{eval}``. A figure that the dataset does not allow says why in place of its caption.
     """
 
-    option_spec: ClassVar[dict[str, Any]] = {**EvalDirective.option_spec, "alt": directives.unchanged_required}
+    option_spec: ClassVar[dict[str, Any]] = {**FLOAT, "alt": directives.unchanged_required}
 
     def build(self, expression: str) -> list[nodes.Node]:
         """A figure node with image and caption."""
@@ -100,9 +109,8 @@ class EvalFigure(EvalDirective):
         node = nodes.figure(
             "", nodes.image(uri=uri, alt=alt, printed=quoted, printed_line=self.lineno), nodes.caption("", "", *caption)
         )
-        self.set_source_info(node)
         name = self.options["name"]
-        self.add_name(node)  # takes the name out of the options
+        self.set_float(node, shown)  # takes the name out of the options
         if shown["why_not"]:
             return [node]
         title = node[1].astext().split("\n")[0]
@@ -112,6 +120,8 @@ class EvalFigure(EvalDirective):
 
 class EvalTable(EvalDirective):
     """``{eval-table} expression``: a table of findings, its caption above and its notes below."""
+
+    option_spec: ClassVar[dict[str, Any]] = FLOAT
 
     def build(self, expression: str) -> list[nodes.Node]:
         """A table node, and the notes as a paragraph."""
@@ -136,9 +146,8 @@ class EvalTable(EvalDirective):
             group,
             classes=["findings", "colwidths-auto"],
         )
-        self.set_source_info(node)
         name = self.options.get("name")
-        self.add_name(node)
+        self.set_float(node, shown)
         if shown["synthetic"]:
             notes = [*notes, SYNTHETIC]
         below: list[nodes.Node] = []

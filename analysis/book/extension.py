@@ -72,6 +72,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.add_directive("cite-this", citing.CiteThis)
     # "env": every page is read again when the style changes.
     app.add_config_value("manuscript_style", style.DEFAULT, "env", [str])
+    app.add_config_value("manuscript_csl", "vancouver-nlm", "", [str])  # read when the manuscript is made
     app.connect("config-inited", _choose_style)
     app.connect("config-inited", assets.once)
     app.connect("builder-inited", _isolate_kernels)

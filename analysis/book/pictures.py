@@ -31,12 +31,24 @@ def derive(svg: str, *, title: str, alt: str) -> dict[str, bytes]:
     """
     inputs = {"svg": svg, "title": title, "alt": alt}
     pdf = typst.compile(PAGE, format="pdf", sys_inputs=inputs, ignore_system_fonts=True, timestamp=0)
-    raster = typst.compile(PAGE, format="png", sys_inputs=inputs, ignore_system_fonts=True, ppi=DPI)
-    if not (isinstance(pdf, bytes) and isinstance(raster, bytes)):
+    if not isinstance(pdf, bytes):
         raise TypeError(f"{title}: one picture gave more than one page")
-    with Image.open(io.BytesIO(raster)) as opened:
-        image = opened.convert("RGB")
+    image = _raster(svg)
     return {"png": _saved(image, "PNG"), "pdf": pdf, "tiff": _saved(image, "TIFF", compression="tiff_lzw")}
+
+
+def png(svg: str) -> bytes:
+    """The picture as PNG at 300 dots per inch."""
+    return _saved(_raster(svg), "PNG")
+
+
+def _raster(svg: str) -> Image.Image:
+    inputs = {"svg": svg, "title": "", "alt": ""}
+    drawn = typst.compile(PAGE, format="png", sys_inputs=inputs, ignore_system_fonts=True, ppi=DPI)
+    if not isinstance(drawn, bytes):
+        raise TypeError("one picture gave more than one page")
+    with Image.open(io.BytesIO(drawn)) as opened:
+        return opened.convert("RGB")
 
 
 def _saved(image: Image.Image, kind: str, **options: str) -> bytes:

@@ -47,27 +47,30 @@ def collect(app: Sphinx, doctree: nodes.document) -> None:
     env = app.env
     records: dict[str, dict[str, Any]] = {}
     entries: list[dict[str, Any]] = []
+    for node, entry in ledgered(env.docname, doctree):
+        entries.append(entry)
+        # A constant is kept for who compares two books; the table is of records.
+        if isinstance(node, constant):
+            continue
+        behind = entry["facts"] or [{"given": entry["given"]}]
+        keys = [_record(records, facts) for facts in behind]
+        if isinstance(node, number):
+            node["records"] = keys
+    NUMBERS.of(env)[env.docname] = entries
+    if records:
+        doctree += numbers_table(records=list(records.values()))
+
+
+def ledgered(docname: str, doctree: nodes.document) -> Iterator[tuple[Node, dict[str, Any]]]:
+    """Every node of a page that prints a record or a constant, with its entry in the ledger, in reading order."""
     seen: dict[str, int] = {}
-    for found in _all_printed(doctree):
-        node, expression, shown, line, place, sentence = found
+    for node, expression, shown, line, place, sentence in _all_printed(doctree):
         seen[expression] = seen.get(expression, 0) + 1
         # The id says what is printed and not where, so that it survives edits elsewhere on the page.
         name = expression if seen[expression] == 1 else f"{expression} ({seen[expression]})"
         if shown["facts"] or shown["given"]:
-            entries.append(
-                {"id": f"{env.docname}: {name}", "page": env.docname, "line": line, "place": place}
-                | {"sentence": sentence, **shown}
-            )
-            # A constant is kept for who compares two books; the table is of records.
-            if isinstance(node, constant):
-                continue
-            behind = shown["facts"] or [{"given": shown["given"]}]
-            keys = [_record(records, facts) for facts in behind]
-            if isinstance(node, number):
-                node["records"] = keys
-    NUMBERS.of(env)[env.docname] = entries
-    if records:
-        doctree += numbers_table(records=list(records.values()))
+            entry = {"id": f"{docname}: {name}", "page": docname, "line": line, "place": place, "sentence": sentence}
+            yield node, {**entry, **shown}
 
 
 def _record(records: dict[str, dict[str, Any]], facts: dict[str, Any]) -> str:
@@ -86,7 +89,7 @@ def _all_printed(doctree: nodes.document) -> Iterator[Printed]:
         if isinstance(node, number | constant):
             block = _block(node)
             before = _text_before(block, node)
-            sentence = block.astext().split("\n")[before.count("\n")]
+            sentence = _text_before(block).split("\n")[before.count("\n")]
             place = "cell" if isinstance(block.parent, nodes.entry) else block.tagname
             yield node, node["expression"], node["shown"], node["line"] + before.count("\n"), place, sentence
         elif isinstance(node, nodes.image):
@@ -103,12 +106,13 @@ def _block(node: Element) -> Element:
     return block
 
 
-def _text_before(block: Element, node: Node) -> str:
+def _text_before(block: Element, node: Node | None = None) -> str:
+    """The text of a block, up to a node in it; marks of footnotes are no part of a sentence."""
     before = []
     for other in block.findall():
         if other is node:
             break
-        if isinstance(other, nodes.Text):
+        if isinstance(other, nodes.Text) and not isinstance(other.parent, nodes.footnote_reference):
             before.append(other.astext())
     return "".join(before)
 
