@@ -72,7 +72,7 @@ def test_every_figure_is_stamped_described_and_captioned(site) -> None:
         for name, page in site.pages.items()
         for figure in BeautifulSoup(page, "html.parser").select("article figure")
     ]
-    assert len(figures) == 14
+    assert len(figures) == 19
     for name, figure in figures:
         image = figure.find("img")
         assert image["alt"].startswith("Synthetic data. "), name
