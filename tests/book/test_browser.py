@@ -46,7 +46,7 @@ PLANTED: dict[str, tuple[str, Callable[[browsing.Shown], list[str]]]] = {
     "an image without words": ("add('<img src=\"../_static/site.png\">')", lambda seen: browsing.barriers(seen.page)),
     "faint letters": ("add('<p style=\"color: #bbb\">Faint</p>')", lambda seen: browsing.barriers(seen.page)),
     "a wide block": ("add('<div style=\"width: 3000px\">wide</div>')", lambda seen: browsing.overflow(seen.page)),
-    "an address elsewhere": ("add('<img alt=\"\" src=\"https://example.org/x.png\">')", lambda seen: seen.outside),
+    "an address elsewhere": ('add(\'<img alt="" src="https://example.org/x.png">\')', lambda seen: seen.outside),
     "an error": ("setTimeout(() => undefined.x)", lambda seen: seen.complaints),
     "no ring": (
         "add('<style>:focus-visible { outline: none !important }</style>')",
