@@ -12,6 +12,7 @@
   document.body.append(card);
   let shown = null; // the number whose card is open
   let pinned = false; // opened by click, tap or key: stays until dismissed
+  let leaving = false; // focus goes back to the number whose card was closed
   let timer = 0;
 
   const fill = (number) => {
@@ -71,7 +72,14 @@
   for (const number of numbers) {
     number.addEventListener("mouseenter", () => { if (!pinned) open(number, false); });
     number.addEventListener("mouseleave", closeSoon);
-    number.addEventListener("focus", () => { if (shown !== number) open(number, false); });
+    number.addEventListener("focus", () => { if (shown !== number && !leaving) open(number, false); });
+    // The card stands at the end of the document, so a key has to be led into it and out again.
+    number.addEventListener("keydown", (event) => {
+      const link = card.querySelector("a");
+      if (event.key !== "Tab" || event.shiftKey || !pinned || shown !== number || !link) return;
+      event.preventDefault();
+      link.focus();
+    });
     number.addEventListener("blur", closeSoon);
     number.addEventListener("click", (event) => {
       event.preventDefault();
@@ -82,11 +90,22 @@
   card.addEventListener("mouseenter", () => clearTimeout(timer));
   card.addEventListener("mouseleave", closeSoon);
   card.addEventListener("focusin", () => clearTimeout(timer));
-  document.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || !shown) return;
+  const leave = () => {
     const number = shown;
+    const inside = card.contains(document.activeElement);
     close();
-    if (card.contains(document.activeElement)) number.focus();
+    leaving = true;
+    if (inside) number.focus();
+    leaving = false;
+  };
+  card.addEventListener("keydown", (event) => {
+    const links = [...card.querySelectorAll("a")];
+    if (event.key !== "Tab" || document.activeElement !== links.at(event.shiftKey ? 0 : -1)) return;
+    event.preventDefault();
+    leave();
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && shown) leave();
   });
   document.addEventListener("click", (event) => {
     if (shown && !card.contains(event.target) && !event.target.closest("a.number")) close();

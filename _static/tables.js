@@ -4,17 +4,15 @@
   const tables = [...document.querySelectorAll("table.findings")];
   if (!tables.length) return;
 
-  // A table that is no longer drawn as one must still be told as one.
-  const roles = { table: "table", thead: "rowgroup", tbody: "rowgroup", tr: "row", td: "cell" };
+  // Parts of a table that are no longer drawn as such must still be told as such.
+  const roles = { thead: "rowgroup", tbody: "rowgroup", tr: "row", td: "cell" };
   for (const table of tables) {
     const heads = [...table.querySelectorAll("thead th")].map((head) => head.textContent.trim());
     for (const row of table.querySelectorAll("tbody tr")) {
       [...row.cells].forEach((cell, i) => { cell.dataset.head = heads[i] ?? ""; });
     }
     for (const [name, role] of Object.entries(roles)) {
-      for (const part of [table, ...table.querySelectorAll(name)]) {
-        if (part.localName === name) part.setAttribute("role", role);
-      }
+      for (const part of table.querySelectorAll(name)) part.setAttribute("role", role);
     }
     for (const head of table.querySelectorAll("th")) {
       head.setAttribute("role", head.closest("thead") ? "columnheader" : "rowheader");

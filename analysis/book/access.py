@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx_book_theme.nodes import SideNoteNode, visit_SideNoteNode
 
 
 def visit_citation(translator: Any, node: nodes.citation) -> None:
@@ -22,3 +24,22 @@ def depart_citation(translator: Any, node: nodes.citation) -> None:
     translator.body.append("</div>\n")
     if not isinstance(node.next_node(descend=False, siblings=True), nodes.citation):
         translator.body.append("</div>\n")
+
+
+def depart_note(translator: Any, node: nodes.Element) -> None:
+    """Close the mark of a side note, and say which note its switch opens; the theme gives the switch no name."""
+    name = node["names"][0]
+    translator.body.append("</span></label>")
+    number = name.rpartition("-")[2]
+    translator.body.append(f'<input type="checkbox" id="{name}" class="margin-toggle" aria-label="Note {number}">')
+
+
+def name_notes(app: Sphinx) -> None:
+    """Write side notes by the rule above; the theme sets its own when the builder starts."""
+    app.add_node(SideNoteNode, override=True, html=(visit_SideNoteNode, depart_note))
+
+
+def name_code(_app: Sphinx, _page: str, _template: str, context: dict[str, Any], _doctree: object) -> None:
+    """Let folded code be called what stands there; myst-nb gives it another name for those who do not see it."""
+    if "body" in context:
+        context["body"] = context["body"].replace('<summary aria-label="Toggle hidden content">', "<summary>")

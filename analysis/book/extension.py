@@ -80,6 +80,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.connect("builder-inited", assets.write_styles_first)
     app.connect("builder-inited", _read_in_parallel)
     app.connect("builder-inited", colophon.find)
+    app.connect("builder-inited", access.name_notes, priority=900)
     app.connect("env-get-outdated", freshness.outdated)
     for store in (freshness.INPUTS, faults.FAULTS, provenance.NUMBERS, downloads.DOWNLOADS):
         store.connect(app)
@@ -102,6 +103,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.connect("doctree-read", provenance.collect)
     app.connect("doctree-read", banner.insert)
     app.connect("doctree-read", absent.join)
+    app.connect("html-page-context", access.name_code)
     # After all others, which add theirs on the same event.
     app.connect("html-page-context", assets.leave_out, priority=990)
     app.connect("html-collect-pages", listings.pages)

@@ -25,3 +25,20 @@ def test_no_head_of_a_table_is_empty(site) -> None:
     for page in site.pages.values():
         for head in BeautifulSoup(page, "html.parser").select("table thead th"):
             assert head.get_text().strip()
+
+
+def test_what_a_fold_is_called_is_what_stands_there(site) -> None:
+    folds = [fold for page in site.pages.values() for fold in BeautifulSoup(page, "html.parser").select("summary")]
+    assert folds
+    assert not [fold for fold in folds if fold.has_attr("aria-label")]
+
+
+def test_the_switch_of_a_side_note_has_the_name_of_its_mark(site) -> None:
+    soups = [BeautifulSoup(page, "html.parser") for page in site.pages.values()]
+    switches = [switch for soup in soups for switch in soup.select("input.margin-toggle")]
+    assert switches
+    for switch in switches:
+        mark = switch.find_previous_sibling("label")
+        assert mark is not None
+        assert mark["for"] == switch["id"]
+        assert switch["aria-label"] == f"Note {mark.get_text(strip=True)}"

@@ -3,24 +3,13 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from support import Site
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is on this machine")
 CR = "48 of 54"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 def opened(browser: Browser, site: Site, page: str, **options: object) -> Page:
@@ -44,18 +33,6 @@ def number(page: Page, text: str):
 
 def card(page: Page):
     return page.locator("#number-card")
-
-
-def test_no_page_has_an_error_or_asks_a_network_for_anything(browser: Browser, site: Site) -> None:
-    for name in site.pages:
-        page = browser.new_context().new_page()
-        complaints: list[str] = []
-        page.on("pageerror", lambda error, told=complaints: told.append(str(error)))
-        page.on("request", lambda asked, told=complaints: asked.url.startswith("file:") or told.append(asked.url))
-        page.goto((site.html / "chapters" / f"{name}.html").as_uri())
-        page.wait_for_load_state("networkidle")
-        assert complaints == [], name
-        page.context.close()
 
 
 def test_hover_opens_the_card_and_leaving_closes_it(efficacy: Page) -> None:
@@ -85,6 +62,21 @@ def test_a_key_opens_it_and_escape_closes_it(efficacy: Page) -> None:
     card(efficacy).wait_for(state="visible")
     efficacy.keyboard.press("Enter")
     card(efficacy).wait_for(state="hidden")
+
+
+def test_a_key_leads_into_the_card_and_out_again(efficacy: Page) -> None:
+    number(efficacy, CR).focus()
+    efficacy.keyboard.press("Enter")
+    efficacy.keyboard.press("Tab")
+    assert card(efficacy).locator("a").first.evaluate("link => link === document.activeElement")
+    efficacy.keyboard.press("Escape")
+    card(efficacy).wait_for(state="hidden")
+    assert number(efficacy, CR).evaluate("link => link === document.activeElement")
+    efficacy.keyboard.press("Enter")
+    for _ in range(card(efficacy).locator("a").count() + 1):
+        efficacy.keyboard.press("Tab")
+    card(efficacy).wait_for(state="hidden")
+    assert number(efficacy, CR).evaluate("link => link === document.activeElement")
 
 
 def test_a_tap_opens_it_and_a_tap_elsewhere_closes_it(browser: Browser, site: Site) -> None:

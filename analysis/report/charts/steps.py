@@ -47,11 +47,6 @@ class Curve:
         """The part of the curve that rests on enough patients."""
         return np.array([t == 0 or self.at_risk(float(t)) >= self.least for t in self.time])
 
-    @property
-    def still(self) -> bool:
-        """Whether nothing happened."""
-        return bool(np.all(self.level == self.level[0]))
-
     def joined(self, source: Source, every: float) -> Curve:
         """The curve as the dataset lets it be seen: up to where few are at risk, each step of enough events.
 
