@@ -4,7 +4,6 @@
    it shares, and takes a plugin. A cell is shown plainly first, and by the kernel as soon as that has answered. */
 "use strict";
 (() => {
-  const NOTEBOOK = "Jupytext Notebook";
   const STYLE = `
     .manuscript-number { border-bottom: 1px dotted var(--jp-ui-font-color2); }
     .manuscript-fault { color: var(--jp-error-color0); font-family: var(--jp-code-font-family); }
@@ -36,16 +35,7 @@
       description: "Shows cells of prose with the values of their expressions.",
       autoStart: true,
       requires: [INotebookTracker, IRenderMimeRegistry],
-      activate: ({ docRegistry }, notebooks, registry) => {
-        // A chapter opens as a notebook; jupytext's plugin, which says how, may come later.
-        const asNotebook = () => {
-          if (!docRegistry.getWidgetFactory(NOTEBOOK)) return;
-          docRegistry.changed.disconnect(asNotebook);
-          docRegistry.setDefaultWidgetFactory("markdown", NOTEBOOK);
-        };
-        docRegistry.changed.connect(asNotebook);
-        asNotebook();
-
+      activate: (_app, notebooks, registry) => {
         document.head.append(Object.assign(document.createElement("style"), { textContent: STYLE }));
         const cells = new Set();
         const plain = registry.getFactory("text/markdown");
@@ -92,7 +82,7 @@
     },
     get: async () => {
       const made = await plugin();
-      return () => ({ default: made });
+      return () => made;
     },
   };
 })();
