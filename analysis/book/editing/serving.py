@@ -64,7 +64,8 @@ def command() -> list[str]:
     """The command that starts JupyterLab. It asks nothing of other machines, and writes nothing beside the chapters."""
     options = {
         "ServerApp.ip": HOST,
-        "ServerApp.root_dir": PROJECT / "chapters",
+        "ServerApp.root_dir": PROJECT,  # in it jupytext looks for what it may write
+        "ServerApp.preferred_dir": PROJECT / "chapters",
         "ServerApp.allow_root": True,  # as whom containers run
         "ServerApp.answer_yes": True,  # so that Ctrl-C ends it without a question
         "FileCheckpoints.checkpoint_dir": OWN / "checkpoints",  # in the chapters the lint would take them for chapters
