@@ -28,6 +28,10 @@ def parser() -> argparse.ArgumentParser:
     preview = commands.add_parser("preview", help="show the book in a browser and build it again on each save")
     preview.add_argument("data", type=Path, help="a dataset folder, or a folder of them")
     preview.add_argument("--port", type=int, default=8000, help="where to serve, if it is free; 8000 unless given")
+    edit = commands.add_parser("edit", help="open the chapters as notebooks in JupyterLab, which `make edit` installs")
+    edit.add_argument("data", type=Path, help="a dataset folder, or a folder of them")
+    chapter = commands.add_parser("chapter", help="write a new chapter, with an example of all that one may hold")
+    chapter.add_argument("name", help="of its file, such as late-toxicity")
     check = commands.add_parser("check", help="list all that is wrong or odd in a dataset; 1 where there are errors")
     check.add_argument("folder", type=Path, help="a dataset folder")
     check.add_argument("--json", action="store_true", help="print the machine-readable form")
@@ -75,7 +79,7 @@ def run(options: argparse.Namespace) -> int:
     """Run the command that was asked for; each imports only what it needs."""
     if options.command in ("book", "docx", "pdf", "archive"):
         return _built(options)
-    if options.command in ("preview", "diff", "notebooks"):
+    if options.command in ("preview", "edit", "chapter", "diff", "notebooks"):
         return _of_the_book(options)
     if options.command == "check":
         from analysis.cohort.checking import run as check
@@ -97,6 +101,15 @@ def _of_the_book(options: argparse.Namespace) -> int:
         from analysis.book.preview.serving import preview
 
         return preview(options.data, options.port)
+    if options.command == "chapter":
+        from analysis.book.editing.beginning import begin
+
+        print(begin(options.name))
+        return 0
+    if options.command == "edit":
+        from analysis.book.editing.serving import edit
+
+        return edit(options.data)
     if options.command == "diff":
         from analysis.book.diff import run as compare
 

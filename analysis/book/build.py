@@ -35,6 +35,28 @@ def build(data: Path, output: Path = OUTPUT) -> int:
     Raises:
         cohort.DatasetError: a dataset breaks the contract. Nothing is built then.
     """
+    output = output or PROJECT / "_build"
+    cohorts, inputs = prepare(data, output)
+    careful = [each for each in cohorts if each.settings.private or each.settings.disclosure]
+    state = State(output, data.resolve(), tuple(each.digest for each in careful))
+    with _interruptible():
+        return _build(state, cohorts, inputs)
+
+
+def prepare(data: Path, output: Path) -> tuple[list[Cohort], str]:
+    """Check the data, and set what kernels inherit: which data they read, and what small counts hide.
+
+    Args:
+        data: a dataset folder, or a folder of them.
+        output: where to keep what is found out, for later builds from the same data and code.
+
+    Returns:
+        The datasets, and a hash of all data and code.
+
+    Raises:
+        cohort.DatasetError: a dataset breaks the contract.
+        FileNotFoundError: there is none.
+    """
     os.environ[VARIABLE] = str(data.resolve())
     for name in dataset.NAMES:
         if not (dataset.locate(name) / FILE).is_file():
@@ -45,10 +67,7 @@ def build(data: Path, output: Path = OUTPUT) -> int:
     inputs = inputs_digest()
     cohorts = [cohort.read(folder) for folder in datasets()]
     os.environ[disclosure.VARIABLE] = _hidden(cohorts, output, inputs)
-    careful = [each for each in cohorts if each.settings.private or each.settings.disclosure]
-    state = State(output, data.resolve(), tuple(each.digest for each in careful))
-    with _interruptible():
-        return _build(state, cohorts, inputs)
+    return cohorts, inputs
 
 
 class _Stopped(BaseException):

@@ -50,7 +50,7 @@ def evaluate(document: nodes.document, expression: str, mime: str) -> dict[str, 
     Raises:
         RefusedError: the expression fails, or gives anything else.
     """
-    return _record(_ask(document, expression), expression, mime)
+    return record_of(_ask(document, expression), expression, mime)
 
 
 def _ask(document: nodes.document, expression: str) -> list[dict[str, Any]]:
@@ -71,7 +71,12 @@ def _ask(document: nodes.document, expression: str) -> list[dict[str, Any]]:
         raise RefusedError(f"{expression!r} fails: {cause}") from error
 
 
-def _record(outputs: list[dict[str, Any]], expression: str, mime: str) -> dict[str, Any]:
+def record_of(outputs: list[dict[str, Any]], expression: str, mime: str) -> dict[str, Any]:
+    """The data that a record of this type shows, from what a kernel gave for the expression.
+
+    Raises:
+        RefusedError: it gave anything else.
+    """
     if len(outputs) != 1 or mime not in outputs[0]:
         raise RefusedError(f"{expression!r} gives {_described(outputs[0])}, but {_WANTED[mime]} must stand here")
     return dict(outputs[0][mime])
@@ -83,10 +88,18 @@ def evaluate_text(document: nodes.document, expression: str) -> dict[str, Any]:
     Raises:
         RefusedError: the expression fails, or gives neither, or its numbers come from nowhere.
     """
-    outputs = _ask(document, expression)
+    return text_of(_ask(document, expression), expression)
+
+
+def text_of(outputs: list[dict[str, Any]], expression: str) -> dict[str, Any]:
+    """What an expression prints, and what stands behind it, from what a kernel gave for it.
+
+    Raises:
+        RefusedError: it is neither a record's text nor a plain string, or its numbers come from nowhere.
+    """
     plain = _plain_string(outputs)
     if plain is None:
-        shown = _record(outputs, expression, record.MIME)
+        shown = record_of(outputs, expression, record.MIME)
     else:
         shown = {"text": plain, "why_not": "", "face": "", "given": "", "facts": []}
     if not (shown["facts"] or shown["given"]):

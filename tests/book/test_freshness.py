@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from support import Book
 
-RESPONSE = {"index", "methods", "efficacy", "crs", "markers", "discussion", "data"}
+RESPONSE = {"index", "methods", "efficacy", "crs", "markers", "discussion", "data", "writing"}
 INFECTION = {"index", "methods", "infection", "discussion", "data"}
 COMPUTED = RESPONSE | INFECTION | {"dictionary", "your-data"}
 ALL = COMPUTED | {"introduction", "glossary", "references"}

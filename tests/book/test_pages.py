@@ -19,6 +19,7 @@ COMPUTED = [
     "data",
     "dictionary",
     "your-data",
+    "writing",
 ]
 WITHOUT_PATIENTS = {"dictionary"}  # its tables tell of rules
 PINNED = ["54", "48", "88.9%", "47", "85.5%", "16", "28.6%", "17", "2", "3.6%", "11", "32.4%"]

@@ -6,7 +6,6 @@ sentence must stand in that sentence, one in a table in its row and column, and 
 
 from __future__ import annotations
 
-import copy
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -86,8 +85,8 @@ class Text:
             self.blocks.append(_told(element.caption.content))
         elif isinstance(element, pf.Para | pf.Header):
             # A footnote is a paragraph of its own.
-            without = copy.deepcopy(element).walk(lambda part, _: [] if isinstance(part, pf.Note) else None)
-            self.blocks.append(_plain(pf.stringify(without)))
+            parts = [pf.stringify(part) for part in element.content if not isinstance(part, pf.Note)]
+            self.blocks.append(_plain("".join(parts)))
 
 
 def _told(blocks: Iterable[pf.Element]) -> str:
