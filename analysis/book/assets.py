@@ -12,8 +12,8 @@ from sphinx.config import Config
 NEEDED_FOR = {
     "sphinx-design": ("sd-",),
     "design-tabs": ("sd-tab",),
-    "togglebutton": ("dropdown", "toggle"),
-    "toggle": ("dropdown", "toggle"),
+    "togglebutton": ("dropdown", '"toggle', " toggle"),
+    "toggle": ("dropdown", '"toggle', " toggle"),
     "copybutton": ("highlight",),
     "clipboard": ("highlight",),
     "thebe": (),

@@ -150,7 +150,7 @@ def test_a_chapter_is_read_without_scripts(browser: Browser, site: Site) -> None
         assert browsing.overflow(seen.page) == []
 
 
-def test_the_first_page_is_light(browser: Browser, site: Site) -> None:
+def test_the_first_page_is_light(browser: Browser, site: Site, record_property: Callable[[str, object], None]) -> None:
     weight: dict[str, int] = {}
     with browsing.served(site.html) as address, shown(browser, "about:blank", offline=False) as seen:
         seen.page.on("response", lambda answer: weight.update({answer.url: len(answer.body())}))
@@ -160,7 +160,8 @@ def test_the_first_page_is_light(browser: Browser, site: Site) -> None:
             "(performance.getEntriesByType('navigation')[0])"
         )
     total = sum(weight.values())
-    print(f"first page: {total / 1000:.0f} kB in {len(weight)} files, ms until read and all there: {timing}")
+    record_property("bytes of the first page", total)
+    record_property("milliseconds until it is read and all is there", timing)
     assert 0 < total < HEAVIEST, sorted(weight.items(), key=lambda item: -item[1])[:5]
 
 
