@@ -39,7 +39,7 @@ def shown(markdown: str, names: Mapping[str, Any]) -> HTML:
         markdown: what the author wrote.
         names: what the chapter's cells of code have made so far.
     """
-    return HTML(_parser().render(markdown, {NAMES: names}))
+    return HTML(_parser().render(markdown, {NAMES: names}))  # type: ignore[no-untyped-call]
 
 
 def _outputs(expression: str, names: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -53,7 +53,7 @@ def _outputs(expression: str, names: Mapping[str, Any]) -> list[dict[str, Any]]:
         raise RefusedError(f"{expression!r} fails: {error}") from error
     formatter = InteractiveShell.instance().display_formatter
     assert formatter is not None  # noqa: S101 - a shell has one
-    return [formatter.format(value)[0]]
+    return [formatter.format(value)[0]]  # type: ignore[no-untyped-call]
 
 
 def _text(expression: str, names: Mapping[str, Any]) -> str:
