@@ -8,6 +8,7 @@ import panflute as pf
 import pytest
 from docutils import nodes
 
+from analysis.book import absent
 from analysis.book.manuscript.document import Converter, anchor, words
 from analysis.book.manuscript.faults import ManuscriptError
 from analysis.book.manuscript.pages import Pages
@@ -18,8 +19,8 @@ def blocks(*children: nodes.Node, gaps: bool = True) -> list[str]:
     return [pf.stringify(one).strip() for one in convert.blocks(children, "chapters/x", 2)]
 
 
-def unrecorded(what: str, why: str = "not recorded") -> nodes.paragraph:
-    return nodes.paragraph("", f"{what}: {why}.", classes=["not-recorded"], why_not=f"{what}: {why}")
+def unrecorded(what: str, why: str = "not recorded") -> absent.absence:
+    return absent.paragraph(f"{what}: {why}")
 
 
 def test_a_node_that_is_not_foreseen_stops_the_manuscript() -> None:
@@ -50,7 +51,16 @@ def test_a_section_says_once_what_is_not_recorded() -> None:
 
 
 def test_another_reason_stays_a_sentence() -> None:
-    assert blocks(unrecorded("odds ratio", "too few events")) == ["odds ratio: too few events."]
+    assert blocks(unrecorded("odds ratio", "too few events")) == ["Odds ratio: too few events."]
+
+
+def test_a_footnote_stands_where_the_text_refers_to_it() -> None:
+    text = nodes.paragraph("", "Exact.", nodes.footnote_reference("", "1", refid="why"))
+    note = nodes.footnote("", nodes.label("", "1"), nodes.paragraph("", "Few events."), ids=["why"])
+    convert = Converter(Pages(Path("nowhere")), {})
+    (block,) = convert.blocks(nodes.section("", text, note).children, "chapters/x", 2)
+    (found,) = (part for part in block.content if isinstance(part, pf.Note))
+    assert pf.stringify(found).strip() == "Few events."
 
 
 def test_an_abstract_does_not_list_what_is_not_recorded() -> None:
