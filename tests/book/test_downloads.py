@@ -19,7 +19,12 @@ from analysis.report import charts
 from analysis.report.figure import MIME
 from analysis.report.record import Source
 
-EPISODES = {"day": [2, 3, 4, 5, 6, 7, 9], "kind": ["viral"] * 6 + ["fungal"], "fatal": [False] * 6 + [True]}
+EPISODES = {
+    "patient_id": list("abcdefg"),
+    "day": [2, 3, 4, 5, 6, 7, 9],
+    "kind": ["viral"] * 6 + ["fungal"],
+    "fatal": [False] * 6 + [True],
+}
 
 
 def calendar(days: int, *, coarse: bool = False) -> Download:
