@@ -39,6 +39,7 @@ LONG = 6.0  # bits of each of these cells of a column
 MOST = 9.0  # bits of one word: a quartile may be a patient's own value, and is no row
 DIGITS = 7
 UNREAD = "a file that is no text, so it could not be searched"
+DRAWN = (".png", ".pdf", ".tiff")  # made from the drawing beside them, which is searched
 COMMON = 4  # rows that may share a value before it counts for less
 
 
@@ -75,9 +76,16 @@ def find(cohort: Cohort, output: Path) -> list[Leak]:
         file = path.relative_to(output)
         if path.is_file() and file.parts[1] not in SAME_FOR_ALL:
             text, name = plain.read(path), file.as_posix()
+            if text is None and _is_drawn(path):
+                continue
             told = [UNREAD] if text is None else sought.within(f"{name}\n{text}", path.suffix.lower())
             found |= {Leak(name, what) for what in told}
     return sorted(found)
+
+
+def _is_drawn(path: Path) -> bool:
+    """Whether a file is a figure in another format than the one that is searched."""
+    return path.suffix in DRAWN and path.with_suffix(".svg").is_file()
 
 
 @dataclass(frozen=True)
