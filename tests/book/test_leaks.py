@@ -183,3 +183,10 @@ def test_a_column_is_found_by_values_in_their_order(numbered: Cohort, tmp_path: 
     (line,) = told(numbered, tmp_path, "a.json", f'{{"y": [{", ".join(ldh)}]}}')
     assert line.endswith("values of one column in their order (patients.csv)")
     assert told(numbered, tmp_path, "a.json", f'{{"y": [{", ".join(sorted(ldh, key=lambda x: x[::-1]))}]}}') == []
+
+
+def test_a_figure_is_searched_by_its_drawing(named: Cohort, tmp_path: Path) -> None:
+    png = b"\x89PNG\x00\x00"
+    assert told(named, tmp_path, "b.svg", "<svg><text>UPN-407</text></svg>") != []
+    assert told(named, tmp_path, "b.svg", "<svg><text>Patients</text></svg>") == []
+    assert told(named, tmp_path, "b.png", png) == []
