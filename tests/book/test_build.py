@@ -251,7 +251,7 @@ def test_the_real_cohort_builds_and_no_synthetic_number_is_left(site: Site, book
     assert "IL-6, IL-10 and IFN-\N{GREEK SMALL LETTER GAMMA} were positively correlated" in pages["markers"]
     for name in ("PT peak", "Fibrinogen nadir"):
         rows = BeautifulSoup(pages["markers"], "html.parser").select("table.findings tr")
-        cells = [[cell.get_text() for cell in row.select("td p")] for row in rows]
+        cells = [[cell.get_text() for cell in row.select("th p, td p")] for row in rows]
         assert any(row[:2] == [name, "not recorded"] for row in cells), name
     assert "not recorded" in pages["infection"].lower()
     assert "ynthetic" not in whole
