@@ -10,19 +10,20 @@ from sphinx.application import Sphinx
 CLASS = "not-recorded"
 
 
-class absence(nodes.paragraph):  # noqa: N801 - docutils names its nodes so
-    """A paragraph in place of prose that the data do not allow. Attribute: ``reasons``."""
-
-
-def paragraph(*reasons: str) -> absence:
+def paragraph(*given: str) -> nodes.paragraph:
     """The paragraph for what is missing, such as "onset of CRS: not recorded"."""
-    return absence("", told(reasons), classes=[CLASS], reasons=list(reasons))
+    return nodes.paragraph("", told(given), classes=[CLASS], reasons=list(given))
 
 
-def told(reasons: Sequence[str]) -> str:
+def reasons(node: nodes.Node) -> list[str]:
+    """The reasons that a paragraph gives in place of prose; none where it is another node."""
+    return list(node.get("reasons", ())) if isinstance(node, nodes.paragraph) else []
+
+
+def told(given: Sequence[str]) -> str:
     """One sentence for each kind of reason: "Not recorded: onset of CRS; duration of CRS."."""
     kinds: dict[str, list[str]] = {}
-    for reason in dict.fromkeys(reasons):
+    for reason in dict.fromkeys(given):
         what, _, kind = reason.rpartition(": ")
         kinds.setdefault(kind, []).append(what)
     return " ".join(_sentence(kind, [what for what in whats if what]) for kind, whats in kinds.items())
@@ -36,18 +37,8 @@ def _sentence(kind: str, whats: Sequence[str]) -> str:
 
 def join(_app: Sphinx, doctree: nodes.document) -> None:
     """Make one paragraph of those that follow each other."""
-    for here in list(doctree.findall(absence)):
+    for here in [found for found in doctree.findall(nodes.paragraph) if reasons(found)]:
         before = here.previous_sibling()
-        if isinstance(before, absence):
-            before.replace_self(paragraph(*before["reasons"], *here["reasons"]))
+        if isinstance(before, nodes.paragraph) and (earlier := reasons(before)):
+            before.replace_self(paragraph(*earlier, *reasons(here)))
             here.parent.remove(here)
-
-
-def visit(translator: object, node: absence) -> None:
-    """As any paragraph."""
-    translator.visit_paragraph(node)  # type: ignore[attr-defined]
-
-
-def depart(translator: object, node: absence) -> None:
-    """As any paragraph."""
-    translator.depart_paragraph(node)  # type: ignore[attr-defined]

@@ -5,9 +5,10 @@ from __future__ import annotations
 import zipfile
 from pathlib import Path
 
-FIRST = (1980, 1, 1, 0, 0, 0)  # the earliest time a zip file knows: the same pages give the same bytes
+from analysis.cohort.archives import EPOCH
+
 # What a server or another build reads, and no reader.
-LEFT_OUT = (".buildinfo", ".nojekyll", ".doctrees", "_sources", "objects.inv")
+LEFT_OUT = (".buildinfo", ".nojekyll", "_sources", "objects.inv")
 MAPS = ".js.map"
 
 
@@ -29,7 +30,9 @@ def archive(html: Path, target: Path) -> Path:
             for path in sorted(html.rglob("*")):
                 name = path.relative_to(html)
                 if path.is_file() and name.parts[0] not in LEFT_OUT and not path.name.endswith(MAPS):
-                    entry = zipfile.ZipInfo(f"{target.stem}/{name.as_posix()}", FIRST)
+                    entry = zipfile.ZipInfo(
+                        f"{target.stem}/{name.as_posix()}", EPOCH
+                    )  # so that the same pages give the same bytes
                     entry.external_attr = 0o644 << 16
                     entry.compress_type = zipfile.ZIP_DEFLATED
                     file.writestr(entry, path.read_bytes())

@@ -12,7 +12,6 @@ from sphinx.config import Config
 NEEDED_FOR = {
     "sphinx-design": ("sd-",),
     "design-tabs": ("sd-tab",),
-    "togglebutton": ("dropdown", '"toggle', " toggle"),
     "toggle": ("dropdown", '"toggle', " toggle"),
     "copybutton": ("highlight",),
     "clipboard": ("highlight",),

@@ -69,8 +69,7 @@ class CiteThis(SphinxDirective):
         try:
             told = citation(PROJECT / FILE)
         except ValueError as error:
-            source, line = self.get_source_info()
-            faults.add(self.env, source, line, str(error))
+            faults.add_of(self, str(error))
             return []
         box = nodes.container(classes=["cite-this"])
         box += nodes.paragraph("", "", nodes.strong("", "Cite this book. "), nodes.Text(sentence(told)))

@@ -48,17 +48,12 @@ class EvalDirective(SphinxDirective, ABC):
         try:
             return self.build(self.arguments[0])
         except RefusedError as refusal:
-            self.fault(str(refusal))
+            faults.add_of(self, str(refusal))
             return []
 
     @abstractmethod
     def build(self, expression: str) -> list[nodes.Node]:
         """The nodes that stand for the expression."""
-
-    def fault(self, message: str) -> None:
-        """Note a fault of this directive."""
-        source, line = self.get_source_info()
-        faults.add(self.env, source, line, message)
 
     def set_float(self, node: nodes.Element, shown: dict[str, Any]) -> None:
         """Give a table or a figure its name, and what the manuscript asks of it: its place, and why it is empty."""

@@ -98,13 +98,14 @@ def write(app: Sphinx, failure: Exception | None) -> None:
         return
     folder, marks = Path(app.outdir) / FOLDER, Path(app.doctreedir) / MADE
     wanted = dict(_wanted(app))
+    digests = {place: one.digest for place, one in wanted.items()}
     made: dict[str, str] = json.loads(marks.read_text(encoding="utf-8")) if marks.is_file() else {}
     marks.unlink(missing_ok=True)
     kept = {folder / f"{place}.{ending}" for place, one in wanted.items() for ending in FORMATS[one.kind]}
     stale = [
         (folder / place, one)
         for place, one in wanted.items()
-        if made.get(place) != one.digest
+        if made.get(place) != digests[place]
         or not all((folder / f"{place}.{ending}").is_file() for ending in FORMATS[one.kind])
     ]
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
@@ -114,7 +115,7 @@ def write(app: Sphinx, failure: Exception | None) -> None:
             path.unlink()
         elif path.is_dir() and not any(path.iterdir()):
             path.rmdir()
-    marks.write_text(json.dumps({place: one.digest for place, one in wanted.items()}, indent=1), encoding="utf-8")
+    marks.write_text(json.dumps(digests, indent=1), encoding="utf-8")
 
 
 def _wanted(app: Sphinx) -> Iterator[tuple[str, Download]]:

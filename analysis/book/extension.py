@@ -87,7 +87,6 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.connect("env-updated", faults.report)
     app.connect("env-updated", freshness.remember)
     app.connect("env-updated", colophon.rewrite)
-    app.add_node(absent.absence, html=(absent.visit, absent.depart))
     app.add_node(provenance.number, html=(provenance.visit_number, provenance.depart_number))
     app.add_node(nodes.citation, override=True, html=(access.visit_citation, access.depart_citation))
     skip = (provenance.skip, None)

@@ -11,6 +11,7 @@ import re
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.errors import SphinxError
+from sphinx.util.docutils import SphinxDirective
 
 from analysis.book.per_page import PerPage
 
@@ -27,6 +28,11 @@ class ManuscriptError(SphinxError):
 def add(env: BuildEnvironment, source: str, line: int, message: str) -> None:
     """Keep a fault of the page being read."""
     FAULTS.of(env).setdefault(env.docname, []).append(f"{source}:{line}: {message}")
+
+
+def add_of(directive: SphinxDirective, message: str) -> None:
+    """Keep a fault of a directive, where it stands."""
+    add(directive.env, *directive.get_source_info(), message)
 
 
 def report(_app: Sphinx, env: BuildEnvironment) -> list[str]:

@@ -20,8 +20,7 @@ class KeyPoints(SphinxDirective):
         box = nodes.container(classes=["key-points"])
         self.state.nested_parse(self.content, self.content_offset, box)
         if len(box.children) != 1 or not isinstance(box[0], nodes.bullet_list):
-            source, line = self.get_source_info()
-            faults.add(self.env, source, line, "{key-points} holds one list and nothing else")
+            faults.add_of(self, "{key-points} holds one list and nothing else")
             return []
         points = box[0]
         for point in list(points.children):

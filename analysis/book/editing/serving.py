@@ -16,8 +16,7 @@ from analysis.report import style
 
 HOST = "127.0.0.1"  # patients' data stay on the machine
 LAB = Path(__file__).with_name("lab")
-OUTPUT = PROJECT / "_build"
-OWN = OUTPUT / "lab"
+OWN = build.OUTPUT / "lab"
 
 
 def edit(data: Path) -> int:
@@ -36,9 +35,9 @@ def edit(data: Path) -> int:
     """
     if find_spec("jupyterlab") is None:
         raise FileNotFoundError("JupyterLab is not installed; `make edit` installs it")
-    build.prepare(data, OUTPUT)
+    build.prepare(data, build.OUTPUT)
     os.environ[style.VARIABLE] = _style()
-    kernels.isolate(OUTPUT / "ipython")
+    kernels.isolate(build.OUTPUT / "ipython")
     environment = {**os.environ, **_own_folders()}
     return subprocess.run(command(), cwd=PROJECT, env=environment, check=False).returncode  # noqa: S603 - our own command
 

@@ -76,7 +76,7 @@ class Converter:
         found: list[pf.Element] = []
         missing: list[str] = []
         for node in children:
-            if isinstance(node, absent.absence) and (whats := _unrecorded(node)):
+            if whats := _unrecorded(node):
                 missing += whats
             elif not site_only(node):
                 if isinstance(node, nodes.section):
@@ -174,9 +174,9 @@ class Converter:
         return self.inlines(node)
 
 
-def _unrecorded(node: absent.absence) -> list[str]:
+def _unrecorded(node: nodes.Node) -> list[str]:
     """What is not recorded, where a paragraph says no more than that."""
-    parts = [str(reason).rpartition(": ") for reason in node["reasons"]]
+    parts = [reason.rpartition(": ") for reason in absent.reasons(node)]
     return [what for what, _, _ in parts] if all(why == NOT_RECORDED for _, _, why in parts) else []
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import re
 import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -14,12 +13,12 @@ from pathlib import Path
 
 import watchfiles
 
+from analysis.book.faults import COLOURS
 from analysis.cohort.dataset import PROJECT
 
 SOURCES = ("chapters", "analysis", "_static", "_templates")
 FILES = ("_config.yml", "_toc.yml", "references.bib", "CITATION.cff", "pyproject.toml")
 LINES = 60  # of what a failed build said; the first fault stands among them, since all stand at the end
-_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,7 +63,7 @@ class Rebuilds:
         began = time.monotonic()
         result, told = await self._build()
         print(f"{'Built' if result == 0 else 'Not built'} in {time.monotonic() - began:.1f} s.", file=sys.stderr)
-        lines = _COLOUR.sub("", told).strip().splitlines()[-LINES:]
+        lines = COLOURS.sub("", told).strip().splitlines()[-LINES:]
         self._tell(Outcome(state="failed", told="\n".join(lines)) if result else Outcome(state="ready"))
 
     def _tell(self, outcome: Outcome) -> None:

@@ -19,7 +19,7 @@ def blocks(*children: nodes.Node, gaps: bool = True) -> list[str]:
     return [pf.stringify(one).strip() for one in convert.blocks(children, "chapters/x", 2)]
 
 
-def unrecorded(what: str, why: str = "not recorded") -> absent.absence:
+def unrecorded(what: str, why: str = "not recorded") -> nodes.paragraph:
     return absent.paragraph(f"{what}: {why}")
 
 
