@@ -173,7 +173,7 @@ def test_a_dataset_swapped_and_swapped_back(few: Book, tmp_path: Path) -> None:
 
 def test_a_failed_build_costs_no_page_that_did_not_change(few: Book) -> None:
     before = few.pages()
-    few.edit("chapters/crs.md", "{eval}`syndrome.any_grade.percent`", "{eval}`syndrome.any_grade.percnt`")
+    few.edit("chapters/crs.md", "{eval}`syndrome.mild.percent`", "{eval}`syndrome.mild.percnt`")
     assert few.build().returncode != 0
     assert few.pages() == before
     few.restore("chapters")
