@@ -13,7 +13,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from analysis.book import absent, constant, downloads, faults, provenance
 from analysis.book.evaluation import RefusedError, evaluate, evaluate_text, line_of, substitute
-from analysis.report import figure, record, table
+from analysis.report import figure, printed, table
 
 SYNTHETIC = "Synthetic data."
 NAMED = {"name": directives.unchanged}
@@ -196,7 +196,7 @@ class EvalIf(EvalDirective):
 
     def build(self, expression: str) -> list[nodes.Node]:
         """The body, or one sentence that says what is missing."""
-        why_not = evaluate(self.state.document, expression, record.MIME)["why_not"]
+        why_not = evaluate(self.state.document, expression, printed.MIME)["why_not"]
         if why_not:
             return [absent.paragraph(why_not)]
         return self.parse_content()

@@ -15,7 +15,7 @@ from analysis.book import expressions, naming
 from analysis.book.faults import COLOURS
 from analysis.book.wording import Wording
 from analysis.cohort.dataset import PROJECT
-from analysis.report import figure, record, table
+from analysis.report import figure, printed, table
 
 INLINE = re.compile(r"\{eval\}`([^`]+)`")
 QUOTED = re.compile(INLINE.pattern + r"|^\s*(?::{3,}|`{3,})\{eval-(?:figure|table|if)\}\s+(.+)$", re.MULTILINE)
@@ -99,7 +99,7 @@ def text_of(outputs: list[dict[str, Any]], expression: str) -> dict[str, Any]:
     """
     plain = _plain_string(outputs)
     if plain is None:
-        shown = record_of(outputs, expression, record.MIME)
+        shown = record_of(outputs, expression, printed.MIME)
     else:
         shown = {"text": plain, "why_not": "", "face": "", "given": "", "facts": []}
     if not (shown["facts"] or shown["given"]):
@@ -135,7 +135,7 @@ def substitute(document: nodes.document, text: str) -> tuple[str, list[tuple[str
     return INLINE.sub(replaced, text), found
 
 
-_WANTED = {record.MIME: "a finding or text", figure.MIME: "a figure", table.MIME: "a table"}
+_WANTED = {printed.MIME: "a finding or text", figure.MIME: "a figure", table.MIME: "a table"}
 
 
 def _described(data: dict[str, Any]) -> str:
@@ -147,7 +147,7 @@ def _described(data: dict[str, Any]) -> str:
 
 def _plain_string(outputs: list[dict[str, Any]]) -> str | None:
     """A plain string that may be printed, if that is what the outputs are."""
-    if len(outputs) != 1 or record.MIME in outputs[0]:
+    if len(outputs) != 1 or printed.MIME in outputs[0]:
         return None
     try:
         value = literal_eval(outputs[0].get("text/plain", ""))

@@ -23,7 +23,7 @@ HEADS = ("What", "Estimate", "n", "P", "Method", "Code", "Data")
 
 VERSION = metadata.version("cart-manuscript")
 
-Shown = dict[str, Any]  # what `analysis.report.record.Text.shown` gives
+Shown = dict[str, Any]  # what `analysis.report.printed.Text.shown` gives
 
 
 class number(nodes.inline):  # noqa: N801 - docutils names its nodes so

@@ -25,7 +25,8 @@ from analysis.findings.markers import (
 from analysis.findings.questions import UNADJUSTED, Questions, any_of, by_default, holm, source
 from analysis.report.charts import courses, least_patients
 from analysis.report.figure import Figure
-from analysis.report.record import Finding, Findings, Text
+from analysis.report.printed import Text
+from analysis.report.record import Finding, Findings
 from analysis.report.table import Table
 
 FIRST_DRAWN_DAY = -7

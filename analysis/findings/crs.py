@@ -9,7 +9,8 @@ from analysis.findings import definitions
 from analysis.findings.questions import Questions, drawn_as, setting, source, told
 from analysis.report.charts import swimmer
 from analysis.report.figure import Figure
-from analysis.report.record import Finding, Findings, Text
+from analysis.report.printed import Text
+from analysis.report.record import Finding, Findings
 from analysis.report.table import Table
 
 HIGHEST_GRADE = 5

@@ -16,7 +16,8 @@ from analysis.findings.questions import UNADJUSTED, Questions, bh, source
 from analysis.report import words
 from analysis.report.charts import ratios_by_day
 from analysis.report.figure import Figure
-from analysis.report.record import Finding, Findings, Text
+from analysis.report.printed import Text
+from analysis.report.record import Finding, Findings
 from analysis.report.table import Table
 
 LEAST_PATIENTS = 3  # in each group: fewer cannot give an interval that means anything

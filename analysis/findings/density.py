@@ -12,7 +12,8 @@ from analysis.findings import definitions
 from analysis.findings.disclosure import Basis, Members, members
 from analysis.findings.infection import at_risk_until, without_primary
 from analysis.findings.questions import Questions, source
-from analysis.report.record import Finding, Findings, Text
+from analysis.report.printed import Text
+from analysis.report.record import Finding, Findings
 from analysis.report.table import Table
 from analysis.stats.estimate import Estimate
 

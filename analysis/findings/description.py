@@ -15,7 +15,8 @@ from analysis.findings.disclosure import Basis, Members, note_parts
 from analysis.findings.levels import MARKERS
 from analysis.findings.questions import Questions, chosen, setting, source
 from analysis.report import words
-from analysis.report.record import NOT_RECORDED, Finding, Findings, Text
+from analysis.report.printed import Text
+from analysis.report.record import NOT_RECORDED, Finding, Findings
 from analysis.report.table import Table
 from analysis.stats.estimate import Estimate
 

@@ -9,7 +9,8 @@ from analysis.cohort import dictionary
 from analysis.cohort.schema import ANALYTES, INFECTIONS, LABS, PATIENTS
 from analysis.cohort.schema import Table as Declared
 from analysis.report import words
-from analysis.report.record import Findings, Text
+from analysis.report.printed import Text
+from analysis.report.record import Findings
 from analysis.report.table import Table
 
 SCHEMA = "the schema of a dataset"

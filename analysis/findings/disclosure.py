@@ -22,8 +22,8 @@ import pandas as pd
 from analysis.cohort import Cohort, DatasetError, Fault
 from analysis.cohort.settings import FILE
 from analysis.findings import suppression
-from analysis.report.masking import Mask, Size
-from analysis.report.record import COUNTS, Finding
+from analysis.report.masking import COUNTS, Mask, Size
+from analysis.report.record import Finding
 
 # Hands what a build has found to its kernels: keys of hidden sets by dataset, in which no patient can be read.
 VARIABLE = "ANALYSIS_HIDDEN"

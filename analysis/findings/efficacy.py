@@ -12,7 +12,8 @@ from analysis.findings import definitions
 from analysis.findings.questions import POINTS, UNADJUSTED, Questions, by_default, drawn_as, holm, source, told
 from analysis.report.charts import Box, flow, strips
 from analysis.report.figure import Figure
-from analysis.report.record import Finding, Findings, Text
+from analysis.report.printed import Text
+from analysis.report.record import Finding, Findings
 from analysis.report.table import Table
 
 

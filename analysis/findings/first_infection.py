@@ -15,7 +15,8 @@ from analysis.findings.infection import at_risk_until, new_episodes, without_pri
 from analysis.findings.questions import Questions, source, told
 from analysis.report.charts import incidence_curves
 from analysis.report.figure import Figure
-from analysis.report.record import Finding, Findings, Text
+from analysis.report.printed import Text
+from analysis.report.record import Finding, Findings
 from analysis.report.table import Table
 
 # What came first; 0 where follow-up ended before any of them.

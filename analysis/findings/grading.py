@@ -11,7 +11,8 @@ from analysis.cohort import Cohort
 from analysis.findings import definitions, markers
 from analysis.findings.disclosure import compared
 from analysis.findings.questions import UNADJUSTED, Questions, holm, setting, source
-from analysis.report.record import Finding, Findings, Text
+from analysis.report.printed import Text
+from analysis.report.record import Finding, Findings
 from analysis.report.table import Table
 
 

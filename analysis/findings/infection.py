@@ -13,7 +13,8 @@ from analysis.findings import definitions
 from analysis.findings.questions import Questions, any_of, by_default, drawn_as, source, told
 from analysis.report.charts import Box, calendar, flow
 from analysis.report.figure import Figure
-from analysis.report.record import Finding, Findings, Text
+from analysis.report.printed import Text
+from analysis.report.record import Finding, Findings
 from analysis.report.table import Table
 
 

@@ -26,7 +26,8 @@ from analysis.findings.questions import (
 from analysis.report import words
 from analysis.report.charts import by_grade
 from analysis.report.figure import Figure
-from analysis.report.record import NOT_RECORDED, Finding, Findings, Text
+from analysis.report.printed import Text
+from analysis.report.record import NOT_RECORDED, Finding, Findings
 from analysis.report.table import Table
 
 

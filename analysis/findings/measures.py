@@ -13,7 +13,8 @@ from analysis.findings.crs import HIGHEST_GRADE
 from analysis.findings.levels import MARKERS
 from analysis.findings.markers import attribute, by_word, extremes, harm, heads, label
 from analysis.findings.questions import Questions, source
-from analysis.report.record import Finding, Findings, Text
+from analysis.report.printed import Text
+from analysis.report.record import Finding, Findings
 from analysis.report.table import Table
 
 PERMUTATIONS = 10_000  # of the test of trend, enough to tell P values of a few in a thousand apart

@@ -12,7 +12,8 @@ from analysis.cohort import Cohort
 from analysis.findings import chapters
 from analysis.findings.questions import DEFAULT, SET, source
 from analysis.report import words
-from analysis.report.record import NOT_RECORDED, Finding, Findings, Text
+from analysis.report.printed import Text
+from analysis.report.record import NOT_RECORDED, Finding, Findings
 from analysis.report.table import Table
 
 LIBRARIES = ("lifelines", "statsmodels", "scipy", "firthmodels", "numpy", "pandas", "matplotlib")

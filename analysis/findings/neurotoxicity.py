@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from analysis.cohort import Cohort
 from analysis.findings import definitions
 from analysis.findings.questions import Questions, source
-from analysis.report.record import Finding, Findings, Text
+from analysis.report.printed import Text
+from analysis.report.record import Finding, Findings
 from analysis.report.table import Table
 
 SEVERE_GRADE, HIGHEST_GRADE = 3, 5

@@ -13,7 +13,8 @@ from analysis.findings.questions import Questions, source
 from analysis.report import words
 from analysis.report.charts import incidence_curves
 from analysis.report.figure import INK, SEVERE, Figure
-from analysis.report.record import Finding, Findings, Text
+from analysis.report.printed import Text
+from analysis.report.record import Finding, Findings
 from analysis.report.table import Table
 from analysis.stats.competing import CumulativeIncidence
 

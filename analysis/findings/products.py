@@ -16,7 +16,8 @@ from analysis.findings.questions import Questions, log2, source, told
 from analysis.report import words
 from analysis.report.charts import forest, stacked_grades
 from analysis.report.figure import Figure
-from analysis.report.record import NOT_RECORDED, Finding, Findings, Text
+from analysis.report.printed import Text
+from analysis.report.record import NOT_RECORDED, Finding, Findings
 from analysis.report.table import Table
 
 REFERENCE, COMPARED = "CD19", "CD19/CD22"

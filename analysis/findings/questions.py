@@ -18,7 +18,10 @@ from analysis.cohort.settings import FILE, read_toml
 from analysis.findings import disclosure
 from analysis.findings.disclosure import Basis, compared, crossed, known, members
 from analysis.report import words
-from analysis.report.record import COUNTS, NOT_RECORDED, Finding, Kind, Origin, Source, Text
+from analysis.report.masking import COUNTS
+from analysis.report.printed import Text
+from analysis.report.record import NOT_RECORDED, Finding, Kind
+from analysis.report.source import Origin, Source
 from analysis.stats.estimate import Estimate
 from analysis.stats.regression import Regression
 

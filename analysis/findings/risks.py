@@ -15,7 +15,8 @@ from analysis.findings.disclosure import Basis, crossed, known, members
 from analysis.findings.infection import newly_infected
 from analysis.findings.questions import Questions, log2, source
 from analysis.findings.states import State, split
-from analysis.report.record import Finding, Findings, Text
+from analysis.report.printed import Text
+from analysis.report.record import Finding, Findings
 from analysis.report.table import Table
 from analysis.stats.estimate import Estimate
 

@@ -9,7 +9,8 @@ import pandas as pd
 from analysis.cohort import Cohort
 from analysis.findings import definitions, levels
 from analysis.findings.questions import UNADJUSTED, Questions, holm, source, told
-from analysis.report.record import Finding, Findings, Text
+from analysis.report.printed import Text
+from analysis.report.record import Finding, Findings
 from analysis.report.table import Table
 
 # The score of the ISTH for overt disseminated intravascular coagulation (DIC). Sources differ on the side to which a

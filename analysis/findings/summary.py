@@ -9,7 +9,8 @@ from analysis.findings import crs, efficacy, infection, products, risks
 from analysis.findings.questions import source, told
 from analysis.report.charts import forest, proportions
 from analysis.report.figure import Figure
-from analysis.report.record import Finding, Findings, Text
+from analysis.report.printed import Text
+from analysis.report.record import Finding, Findings
 from analysis.report.table import Table
 
 

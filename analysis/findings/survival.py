@@ -15,7 +15,8 @@ from analysis.findings.questions import Questions, drawn_as, source, told
 from analysis.findings.states import State, split
 from analysis.report.charts import least_at_risk, survival_curves
 from analysis.report.figure import FAILURE, REMISSION, Figure
-from analysis.report.record import Finding, Findings, Text
+from analysis.report.printed import Text
+from analysis.report.record import Finding, Findings
 from analysis.report.table import Table
 from analysis.stats.survival import KaplanMeier
 

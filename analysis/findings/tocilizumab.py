@@ -9,7 +9,8 @@ from analysis.findings import definitions, levels
 from analysis.findings.levels import CYTOKINES
 from analysis.findings.markers import attribute, counts_of, heads, name
 from analysis.findings.questions import Questions, source
-from analysis.report.record import Finding, Findings, Text
+from analysis.report.printed import Text
+from analysis.report.record import Finding, Findings
 from analysis.report.table import Table
 
 

@@ -17,7 +17,8 @@ from analysis.findings.markers import counts_of, extremes, label, name, title
 from analysis.findings.questions import UNADJUSTED, Questions, holm, log2, of_known, source, told
 from analysis.report.charts import matrix
 from analysis.report.figure import Figure
-from analysis.report.record import Finding, Findings, Text
+from analysis.report.printed import Text
+from analysis.report.record import Finding, Findings
 from analysis.report.table import Table
 
 Pair = tuple[str, str]

@@ -12,7 +12,8 @@ from analysis.findings import definitions, levels
 from analysis.findings.levels import COAGULATION, CYTOKINES, MARKERS
 from analysis.findings.markers import attribute, by_word, counts_of, extent_of, harm, name, title
 from analysis.findings.questions import UNADJUSTED, Questions, by_default, holm, log2, source
-from analysis.report.record import Finding, Findings, Text
+from analysis.report.printed import Text
+from analysis.report.record import Finding, Findings
 from analysis.report.table import Table
 
 # One of each family, chosen for that and not by the data.

@@ -18,7 +18,8 @@ from matplotlib.figure import Figure as Canvas
 from matplotlib.patheffects import AbstractPathEffect, withStroke
 from matplotlib.text import Text
 
-from analysis.report.record import Finding, Source
+from analysis.report.record import Finding
+from analysis.report.source import Source
 
 MIME = "application/x.figure+json"
 STAMP = "SYNTHETIC DATA"

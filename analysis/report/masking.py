@@ -15,6 +15,8 @@ FACES = {
     "share": "some",
 }
 
+COUNTS = ("count", "proportion")  # kinds of findings that are still told by their size
+
 Size = Literal["", "few", "many"]
 
 

@@ -7,20 +7,19 @@ properties is one face of it: text that remembers the finding it came from.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from typing import Any, Literal
 
-from analysis.report import masking, numbers, words
-from analysis.report.masking import WITHHELD, Mask
+from analysis.report import facts, masking, numbers, words
+from analysis.report.masking import COUNTS, WITHHELD, Mask
+from analysis.report.printed import Text
+from analysis.report.source import Origin, Source
 from analysis.report.style import current
 from analysis.stats.estimate import Estimate
 
-MIME = "application/x.finding+json"
 NOT_RECORDED = "not recorded"
 NOT_ESTIMABLE = "not estimable"
 NOT_REACHED = "not reached"
-LEAST_GROUP = 5  # quartiles of fewer patients would be the patients themselves
 
 Kind = Literal[
     "count", "proportion", "probability", "difference", "ratio", "correlation", "quantity", "median", "area", "test"
@@ -28,79 +27,8 @@ Kind = Literal[
 # Units that are words and lose their ending after 1.
 PLURAL = ("days", "months", "years", "patient-days", "patient-months", "percentage points")
 PARTS = ("proportion", "probability")  # of a whole, printed as percentages
-COUNTS = ("count", "proportion")  # still told by their size where they are masked
 # The value that means "no effect", for the kinds that compare.
 NULL = {"difference": 0.0, "ratio": 1.0, "correlation": 0.0, "area": 0.5}
-
-
-class Text(str):
-    """Printed text that knows where it comes from; the only text with numbers that a chapter may print.
-
-    Attributes:
-        findings: the findings that it prints, or that decide its words.
-        given: where a text that prints no finding has its numbers from, such as ``cohort.toml``.
-        face: which face of a single finding it is; empty for a text of several.
-        why_not: why there is no number, empty where there is one.
-    """
-
-    __slots__ = ("face", "findings", "given", "why_not")
-    findings: tuple[Finding, ...]
-    given: str
-    face: str
-    why_not: str
-
-    def __new__(
-        cls, text: str, *, findings: Iterable[Finding] = (), given: str = "", face: str = "", why_not: str = ""
-    ) -> Text:
-        """Text with what stands behind it."""
-        self = super().__new__(cls, text)
-        self.findings = tuple(findings)
-        self.given = given
-        self.face = face
-        self.why_not = why_not
-        return self
-
-    @property
-    def shown(self) -> dict[str, Any]:
-        """What a page gets to know of it."""
-        facts = [finding.facts for finding in self.findings]
-        return {"text": str(self), "why_not": self.why_not, "face": self.face, "given": self.given, "facts": facts}
-
-    def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
-        return {"text/plain": str(self), MIME: self.shown}
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Source:
-    """The dataset a finding comes from, and how closely its patients may be looked at.
-
-    Attributes:
-        title: its title, or titles.
-        digest: tells versions of its files apart.
-        synthetic: whether a program made its patients up.
-        coarse: whether figures must not show single patients: it is private, or masks small counts.
-        disclosure: lowest count of patients that may be printed; 0 where all may.
-    """
-
-    title: str
-    digest: str
-    synthetic: bool
-    coarse: bool = False
-    disclosure: int = 0
-
-    @property
-    def least(self) -> int:
-        """Fewest patients that a figure may draw as a group; 1 where each may be seen."""
-        return max(LEAST_GROUP, self.disclosure) if self.coarse else 1
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Origin:
-    """The line of code that asked for a finding."""
-
-    file: str
-    line: int
-    function: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -263,46 +191,10 @@ class Finding:
             return f"{self.n_of_N} (percentage and interval {WITHHELD})"
         return masking.FACES.get(face, WITHHELD)
 
-    def _exact(self, number: Any) -> Any:
-        """A number in full, but for quartiles that may be a patient's own value in data that nobody may look into."""
-        if self.kind == "median" and self.source.coarse and isinstance(number, float) and math.isfinite(number):
-            return float(f"{number:.3g}")
-        return number
-
     @property
     def facts(self) -> dict[str, Any]:
         """Everything about it, for the page that prints it: numbers in full, and as they are printed."""
-        e, origin = self.estimate, self.origin
-        counted = {
-            "n": None if self.mask and self.mask.n else e.n,
-            "missing": None if (self.mask and self.mask.n) or 0 < e.missing < self.source.disclosure else e.missing,
-        }
-        return {
-            "what": self.what,
-            "kind": self.kind,
-            "unit": self.unit,
-            **{
-                name: _plain(self._exact(getattr(e, name)))
-                for name in ("value", "low", "high", "level", "p", "n", "events", "missing")
-            },
-            **counted,
-            "adjusted_p": _plain(self.adjusted_p),
-            "adjustment": self.adjustment,
-            "family": self.family,
-            "method": e.method,
-            "printed": {
-                "estimate": str(self.p if self.kind == "test" else self.value),
-                "interval": str(self.ci) if e.low is not None else "",
-                "p": str(self.p) if e.p is not None and self.kind != "test" else "",
-                "adjusted_p": str(self.p_adjusted) if self.adjusted_p is not None else "",
-                **({"n": str(self.n_of_N if self.kind in COUNTS else self.n)} if self.mask else {}),
-            },
-            "code": f"{origin.file}:{origin.line}" if origin else "",
-            "function": origin.function if origin else "",
-            "dataset": self.source.title,
-            "digest": self.source.digest,
-            "synthetic": self.source.synthetic,
-        }
+        return facts.of(self)
 
     @property
     def value(self) -> Text:
@@ -400,11 +292,6 @@ class Finding:
             return f"{self.value} ({self.ci})" if e.low is not None else str(self.value)
 
         return self._face("text", text)
-
-
-def _plain(number: float | None) -> float | str | None:
-    """A number that JSON can hold; it has no infinity."""
-    return str(number) if isinstance(number, float) and not math.isfinite(number) else number
 
 
 @dataclass(frozen=True, kw_only=True)

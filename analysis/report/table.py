@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from analysis.report import words
-from analysis.report.record import NOT_RECORDED, Finding, Source, Text
+from analysis.report.printed import Text
+from analysis.report.record import NOT_RECORDED, Finding
+from analysis.report.source import Source
 
 MIME = "application/x.table+json"
 

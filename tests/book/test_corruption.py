@@ -107,7 +107,7 @@ BROUGHT_IN = {
 # What a cell might do besides asking, and expressions that compute.
 WORKING = [
     "import numpy as np",
-    "from analysis.report.record import Text",
+    "from analysis.report.printed import Text",
     "print(cohort)",
     "spare = 1",
     "spare = 'Remission'",

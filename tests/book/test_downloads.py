@@ -17,7 +17,7 @@ from analysis.book import downloads
 from analysis.book.downloads import Download
 from analysis.report import charts
 from analysis.report.figure import MIME
-from analysis.report.record import Source
+from analysis.report.source import Source
 
 EPISODES = {
     "patient_id": list("abcdefg"),

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from analysis.book import evaluation
-from analysis.report import record
+from analysis.report import printed
 
 
 @pytest.fixture
@@ -37,14 +37,14 @@ def test_words_and_numbers_that_no_finding_stands_for_are_refused(
     document: Any, monkeypatch: pytest.MonkeyPatch, text: str, by_hand: bool
 ) -> None:
     plain = {"text/plain": repr(text)}
-    answered(monkeypatch, record.Text(text)._repr_mimebundle_() if by_hand else plain)
+    answered(monkeypatch, printed.Text(text)._repr_mimebundle_() if by_hand else plain)
     with pytest.raises(evaluation.RefusedError):
         evaluation.evaluate_text(document, "found.name")
 
 
 @pytest.mark.parametrize("text", ["the centre of the study", "IL-6", "Lee 2014"])
 def test_names_pass_as_text(document: Any, monkeypatch: pytest.MonkeyPatch, text: str) -> None:
-    answered(monkeypatch, record.Text(text)._repr_mimebundle_())
+    answered(monkeypatch, printed.Text(text)._repr_mimebundle_())
     assert evaluation.evaluate_text(document, "found.name")["text"] == text
 
 

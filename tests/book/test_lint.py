@@ -477,7 +477,7 @@ IMPORTS = "from analysis import cohort\nfrom analysis.findings import efficacy\n
 WORKING = {
     "another library": "import numpy as np",
     "a part of a library": "from math import pi",
-    "the records": "from analysis.report.record import Text",
+    "the records": "from analysis.report.printed import Text",
     "the records by a module of findings": "from analysis.findings.efficacy import Finding",
     "everything": "from analysis.findings.efficacy import *",
     "a module beside the chapters": "from helper import cr",

@@ -8,7 +8,7 @@ from PIL import Image
 
 from analysis.book import pictures
 from analysis.report import figure
-from analysis.report.record import Source
+from analysis.report.source import Source
 
 INCHES = 1.1  # the height of the figure
 

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from openpyxl import load_workbook
 
 from analysis.book import spreadsheets
-from analysis.report.record import Finding, Source
+from analysis.report.record import Finding
+from analysis.report.source import Source
 from analysis.report.table import MIME, Table
 from analysis.stats.estimate import Estimate
 

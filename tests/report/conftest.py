@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from analysis.report.record import Finding, Source
+from analysis.report.record import Finding
+from analysis.report.source import Source
 from analysis.stats import Estimate
 
 

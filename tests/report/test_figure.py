@@ -5,7 +5,7 @@ import subprocess
 import sys
 
 from analysis.report import figure
-from analysis.report.record import Source
+from analysis.report.source import Source
 
 
 def drawn(source: Source) -> figure.Figure:
@@ -25,7 +25,7 @@ def test_the_same_bytes_in_another_process() -> None:
     program = (
         "import hashlib\n"
         "from analysis.report import figure\n"
-        "from analysis.report.record import Source\n"
+        "from analysis.report.source import Source\n"
         "figure_ = figure.missing(Source(title='t', digest='d', synthetic=True), 'nothing')\n"
         "print(hashlib.sha256(figure_.svg.encode()).hexdigest())\n"
     )

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from analysis.report.record import MIME, Finding, Findings, Text
+from analysis.report.printed import MIME, Text
+from analysis.report.record import Finding, Findings
 
 Make = Callable[..., Finding]
 

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from support import Book
 
 from analysis.report import charts, numbers
-from analysis.report.record import Finding, Source
+from analysis.report.record import Finding
+from analysis.report.source import Source
 from analysis.report.style import STYLES, VARIABLE, current, named
 
 Make = Callable[..., Finding]

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from analysis.report.record import Finding, Source
+from analysis.report.record import Finding
+from analysis.report.source import Source
 from analysis.report.table import MIME, Table
 
 

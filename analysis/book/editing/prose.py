@@ -24,7 +24,7 @@ from myst_parser.parsers.mdit import create_md_parser
 from analysis.book import chapter, constant, expressions, keypoints, marks
 from analysis.book.chapter import Directive
 from analysis.book.evaluation import INLINE, RefusedError, record_of, text_of
-from analysis.report import figure, record, table
+from analysis.report import figure, printed, table
 
 NAMES = "names"
 _TITLED = re.compile(r"(.+?)\s*<[^<>]+>", re.DOTALL)
@@ -142,7 +142,7 @@ def _asked(directive: Directive, names: Mapping[str, Any], mime: str) -> dict[st
 
 
 def _if(directive: Directive, names: Mapping[str, Any]) -> str:
-    why_not = _asked(directive, names, record.MIME)["why_not"]
+    why_not = _asked(directive, names, printed.MIME)["why_not"]
     return f"<p><em>{escape(why_not)}</em></p>" if why_not else _body(directive, names)
 
 

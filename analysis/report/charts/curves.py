@@ -14,7 +14,7 @@ from analysis.report.figure import (
     chart,
     missing,
 )
-from analysis.report.record import Source
+from analysis.report.source import Source
 from analysis.stats.competing import CumulativeIncidence
 from analysis.stats.survival import KaplanMeier
 

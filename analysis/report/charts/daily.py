@@ -19,7 +19,8 @@ from analysis.report.figure import (
     missing,
     panels,
 )
-from analysis.report.record import Finding, Source
+from analysis.report.record import Finding
+from analysis.report.source import Source
 
 COLUMNS = 4
 

@@ -21,7 +21,8 @@ from analysis.report.figure import (
     missing,
     panels,
 )
-from analysis.report.record import Finding, Source
+from analysis.report.record import Finding
+from analysis.report.source import Source
 
 LABEL = 32  # characters of a line of a label
 HEAD = "Patients (95% CI)"

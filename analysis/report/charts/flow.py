@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from matplotlib.axes import Axes
 
 from analysis.report.figure import FAINT, INK, Drawn, Row, canvas, chart, finish, missing, panels
-from analysis.report.record import Finding, Source
+from analysis.report.record import Finding
+from analysis.report.source import Source
 
 ROOM = 0.88  # of the place that a box has sideways
 STEP, TALL = 0.95, 0.6  # inches from one row of boxes to the next, and of a box

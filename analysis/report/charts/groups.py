@@ -27,7 +27,8 @@ from analysis.report.figure import (
     panels,
 )
 from analysis.report.masking import WITHHELD
-from analysis.report.record import LEAST_GROUP, Finding, Source
+from analysis.report.record import Finding
+from analysis.report.source import LEAST_GROUP, Source
 
 GOLDEN = 0.6180339887498949
 LABEL = {"boxstyle": "round,pad=0.2", "facecolor": "white", "edgecolor": "none"}

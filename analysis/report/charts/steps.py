@@ -21,7 +21,7 @@ from analysis.report.figure import (
     missing,
     panels,
 )
-from analysis.report.record import Source
+from analysis.report.source import Source
 
 Line = str | tuple[float, tuple[float, ...]]
 LINES: tuple[Line, ...] = ("-", (0, (4, 1.2)))  # with the colours, so that curves are told apart in grey too

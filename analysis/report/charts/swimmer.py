@@ -25,7 +25,7 @@ from analysis.report.figure import (
     missing,
     panels,
 )
-from analysis.report.record import Source
+from analysis.report.source import Source
 
 LINE = 0.1  # inches a patient
 DAYS = {"onset": "CRS begins", "severe": "Severe CRS begins", "tocilizumab": "First tocilizumab", "end": "CRS ends"}

@@ -26,7 +26,7 @@ from analysis.report.figure import (
     missing,
     panels,
 )
-from analysis.report.record import Source
+from analysis.report.source import Source
 
 MARKERS = ("o", "s", "^", "D")  # of the kinds, with their colours
 MILD_LINE: dict[str, Any] = {"color": MILD, "ls": (0, (4, 1.2))}  # told apart from the other in grey too

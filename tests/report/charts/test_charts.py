@@ -10,7 +10,8 @@ import pytest
 from analysis import stats
 from analysis.report import charts
 from analysis.report.masking import Mask
-from analysis.report.record import Finding, Source
+from analysis.report.record import Finding
+from analysis.report.source import Source
 from analysis.stats.estimate import Estimate
 
 

@@ -3,7 +3,8 @@
 import pytest
 
 from analysis.report import charts
-from analysis.report.record import Finding, Source
+from analysis.report.record import Finding
+from analysis.report.source import Source
 from analysis.stats.estimate import Estimate
 
 
