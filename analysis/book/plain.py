@@ -8,6 +8,7 @@ import unicodedata
 import zlib
 from collections.abc import Collection, Iterator
 from pathlib import Path
+from urllib.parse import unquote
 
 from openpyxl import load_workbook
 
@@ -62,7 +63,8 @@ def spelt(text: str, suffix: str) -> str:
     """
     if suffix in JSON:
         text = ESCAPED.sub(lambda found: chr(int(found[1], 16)) if found[1] else "/", text)
-    text = unicodedata.normalize("NFKC", html.unescape(html.unescape(text)).replace("\N{MIDDLE DOT}", "."))
+    text = unquote(html.unescape(html.unescape(text)))
+    text = unicodedata.normalize("NFKC", text.replace("\N{MIDDLE DOT}", "."))
     unseen = {ord(c): "" for c in set(text) if unicodedata.category(c) == "Cf"}
     return text.translate(DASHES | unseen)
 

@@ -127,6 +127,7 @@ def test_files_that_are_the_same_for_all_data_are_let_be(named: Cohort, tmp_path
         "<p>As in upn 407, who</p>",
         "<p>As in UPN407, who</p>",
         '<img alt="&amp;#85;PN-407"/>',
+        '<a href="mailto:x?subject=%55PN%2D407">ask</a>',
     ],
 )
 def test_an_identifier_is_found_however_it_is_written(named: Cohort, tmp_path: Path, content: str) -> None:
