@@ -18,6 +18,8 @@ from analysis.stats.estimate import Estimate
 
 MIME = "application/x.finding+json"
 NOT_RECORDED = "not recorded"
+NOT_USED = "not used with this dataset"
+NOT_APPLICABLE = "not applicable"  # a cell that no dataset fills
 NOT_ESTIMABLE = "not estimable"
 NOT_REACHED = "not reached"
 LEAST_GROUP = 5  # quartiles of fewer patients would be the patients themselves
