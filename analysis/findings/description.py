@@ -175,7 +175,7 @@ def _who(cohorts: Sequence[Cohort]) -> Text:
     ]
     told = [f"{cohort.settings.title}, {n.counted('patient')}" for cohort, n in zip(cohorts, sizes, strict=True)]
     if len(told) == 1:
-        return Text(f"All chapters rest on one dataset: {told[0]}.", findings=sizes)
+        return Text(f"All results rest on one dataset: {told[0]}.", findings=sizes)
     first, second = told
     return Text(
         f"Efficacy, cytokine release syndrome and markers: {first}. Infection: {second}.",
@@ -190,9 +190,7 @@ def _caution(cohorts: Sequence[Cohort]) -> Text:
         return Text(real)
     told = f"{real} The patients are synthetic, so no result is evidence about patients."
     if any(not _not_made_here(cohort) for cohort in cohorts):
-        told += (
-            " We picked the seeds of the program so that the directions hold, so effects and intervals are selected."
-        )
+        told += " We picked the program's seeds for these directions, so effects and intervals are selected."
     return Text(told)
 
 

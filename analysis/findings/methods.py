@@ -13,7 +13,7 @@ from analysis.findings import chapters
 from analysis.findings.questions import DEFAULT, SET, source
 from analysis.report import words
 from analysis.report.printed import Text
-from analysis.report.record import NOT_RECORDED, Finding, Findings
+from analysis.report.record import NOT_USED, Finding, Findings
 from analysis.report.table import Table
 
 LIBRARIES = ("lifelines", "statsmodels", "scipy", "firthmodels", "numpy", "pandas", "matplotlib")
@@ -85,7 +85,11 @@ def used(cohorts: Mapping[str, Cohort]) -> Methods:
 
 def _sentence(methods: list[str], what: str) -> Text:
     """The methods of one kind of number, as a sentence lists them."""
-    return Text("; ".join(methods), given=CALLS) if methods else Text(NOT_RECORDED, why_not=f"{what}: {NOT_RECORDED}")
+    return (
+        Text("; ".join(methods), given=CALLS)
+        if methods
+        else Text(NOT_USED, why_not=f"{what[0].lower()}{what[1:]}: {NOT_USED}")
+    )
 
 
 def _made(findings: Iterable[Finding]) -> Iterable[Finding]:

@@ -16,7 +16,7 @@ from analysis.findings.infection import newly_infected
 from analysis.findings.questions import Questions, log2, source
 from analysis.findings.states import State, split
 from analysis.report.printed import Text
-from analysis.report.record import Finding, Findings
+from analysis.report.record import NOT_APPLICABLE, Finding, Findings
 from analysis.report.table import Table
 from analysis.stats.estimate import Estimate
 
@@ -266,7 +266,7 @@ def _risk_table(cohort: Cohort, rows: Mapping[str, Risk], in_time: tuple[str, St
         columns=["Outcome and exposure", "Exposed", "Not exposed", "Odds or hazard ratio", "P", "Risk difference"],
         rows=[
             *_risk_rows(rows),
-            [label, _in_state(after), _in_state(without), hazard, hazard.p_cell, Text("not applicable")],
+            [label, _in_state(after), _in_state(without), hazard, hazard.p_cell, Text(NOT_APPLICABLE)],
         ],
         notes=[
             "Patients with the outcome of all in the group; in time, events and patient-days at risk.",

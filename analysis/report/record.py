@@ -18,6 +18,8 @@ from analysis.report.style import current
 from analysis.stats.estimate import Estimate
 
 NOT_RECORDED = "not recorded"
+NOT_USED = "not used with this dataset"
+NOT_APPLICABLE = "not applicable"  # a cell that no dataset fills
 NOT_ESTIMABLE = "not estimable"
 NOT_REACHED = "not reached"
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from analysis.report import words
 from analysis.report.printed import Text
-from analysis.report.record import NOT_RECORDED, Finding
+from analysis.report.record import NOT_APPLICABLE, NOT_RECORDED, Finding
 from analysis.report.source import Source
 
 MIME = "application/x.table+json"
@@ -48,7 +48,7 @@ class Table:
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
         rows = self._printed()
         # A table in which nothing is recorded is a sentence.
-        recorded = any(cell != NOT_RECORDED for row in rows for cell in row[1:])
+        recorded = any(cell not in (NOT_RECORDED, NOT_APPLICABLE) for row in rows for cell in row[1:])
         data = {
             "why_not": "" if recorded else NOT_RECORDED,
             "columns": list(self.columns),

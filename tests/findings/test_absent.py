@@ -42,5 +42,5 @@ def test_the_first_page_and_the_data_page_stand(bare: Cohort) -> None:
     table = summary.key_results(bare, bare).table
     assert {str(cell) for row in table.rows for cell in row[1:]} == {"not recorded"}
     both = description.both(bare, bare)
-    assert both.who == "All chapters rest on one dataset: Invented, 3 patients."
+    assert both.who == "All results rest on one dataset: Invented, 3 patients."
     assert {str(row[1]) for row in both.recorded.rows} == {"not recorded"}

@@ -91,4 +91,4 @@ def test_the_day_of_response_is_no_choice_of_a_study_that_is_silent(bare: Cohort
 
 def test_a_single_patient_is_one(make_cohort: Callable[..., Cohort]) -> None:
     cohort = make_cohort({"age": ["30"]})
-    assert description.both(cohort, cohort).who == "All chapters rest on one dataset: Invented, 1 patient."
+    assert description.both(cohort, cohort).who == "All results rest on one dataset: Invented, 1 patient."

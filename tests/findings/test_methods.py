@@ -30,8 +30,8 @@ def test_every_family_has_a_name_and_an_adjustment(used: methods.Methods) -> Non
 
 def test_a_method_that_nothing_called_is_not_told(bare: Cohort) -> None:
     unused = methods.used({"response": bare, "infection": bare})
-    assert unused.ratios == "not recorded"
-    assert unused.ratios.why_not == "Ratios: not recorded"
+    assert unused.ratios == "not used with this dataset"
+    assert unused.ratios.why_not == "ratios: not used with this dataset"
     assert {str(row[0]) for row in unused.table.rows} <= {"Proportions"}
     assert unused.families.rows == []
 

@@ -31,6 +31,7 @@ class Manuscript:
         supplement: the supplement.
         parts: the pages and sections of which they were made, the abstract among them.
         numbered: tables and figures by name.
+        abstract_words: how many words the abstract has.
         missing: headings whose pages are not written yet.
     """
 
@@ -41,6 +42,7 @@ class Manuscript:
     supplement: pf.Doc
     parts: tuple[Part, ...]
     numbered: Mapping[str, Numbered]
+    abstract_words: int
     missing: tuple[str, ...]
 
 
@@ -65,9 +67,9 @@ def compose(pages: Pages, settings: Settings, bibliography: Path) -> Manuscript:
         text.append(pf.Header(*words(heading), level=1, identifier=target))
         for part in found:
             text += convert.part(part, 2, titled=not alone)
-    about = front.data()
+    about, abstract_words = front.data(), front.count(abstract[1:])
     told = {
-        "Words": f"{front.count(abstract[1:])} in the abstract, {front.count(text)} in the text.",
+        "Words": f"{abstract_words} in the abstract, {front.count(text)} in the text.",
         "Tables and figures": f"{_counted(numbered, supplement=False)}; in the supplement, "
         f"{_counted(numbered, supplement=True)}.",
     }
@@ -94,6 +96,7 @@ def compose(pages: Pages, settings: Settings, bibliography: Path) -> Manuscript:
         supplement=pandoc.cited(_supplement(title, pages, about, numbered), settings.csl, bibliography),
         parts=(summary, *parts),
         numbered=numbered,
+        abstract_words=abstract_words,
         missing=missing,
     )
 

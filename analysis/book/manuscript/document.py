@@ -21,7 +21,7 @@ from analysis.book.manuscript.faults import ManuscriptError
 from analysis.book.manuscript.numbering import Numbered
 from analysis.book.manuscript.pages import Pages, Part, site_only
 from analysis.book.provenance import number
-from analysis.report.record import NOT_RECORDED
+from analysis.report.record import NOT_RECORDED, NOT_USED
 
 BREAKING = re.compile(r"[^\S\u00a0\u202f\u2009]+")  # white space at which a line may break
 GROUPS = (nodes.container, nodes.compound, nodes.Admonition, nodes.sidebar, nodes.block_quote)
@@ -86,8 +86,8 @@ class Converter:
         return found + self._told(missing)
 
     def _told(self, missing: list[str]) -> list[pf.Element]:
-        """One sentence for all that a section would tell and the dataset does not record."""
-        return [pf.Para(*words(f"Not recorded: {'; '.join(missing)}."))] if missing and self.gaps else []
+        """One sentence for all that a section would tell and the dataset does not allow."""
+        return [pf.Para(*words(absent.told(missing)))] if missing and self.gaps else []
 
     def _block(self, node: nodes.Node, page: str, level: int) -> list[pf.Element]:
         found: list[pf.Element] = []
@@ -175,9 +175,9 @@ class Converter:
 
 
 def _unrecorded(node: nodes.Node) -> list[str]:
-    """What is not recorded, where a paragraph says no more than that."""
-    parts = [reason.rpartition(": ") for reason in absent.reasons(node)]
-    return [what for what, _, _ in parts] if all(why == NOT_RECORDED for _, _, why in parts) else []
+    """The reasons of a paragraph that says no more than what the dataset does not record, or has no use for."""
+    reasons = absent.reasons(node)
+    return reasons if all(one.rpartition(": ")[2] in (NOT_RECORDED, NOT_USED) for one in reasons) else []
 
 
 def _footnote(reference: nodes.footnote_reference) -> nodes.footnote:

@@ -41,6 +41,11 @@ def make(kind: str, output: Path) -> int:
         return 1
     for heading in made.missing:
         print(f"{heading} is not written yet; the title page says so.", file=sys.stderr)
+    if made.abstract_words > made.settings.abstract_words:
+        print(
+            f"The abstract has {made.abstract_words} words, and {settings.FILE} allows {made.settings.abstract_words}.",
+            file=sys.stderr,
+        )
     print(f"The manuscript is ready: {' and '.join(str(output / name) for name in names)}", file=sys.stderr)
     return 0
 

@@ -31,10 +31,11 @@ STYLES = {
     "Bibliography": (24, 480, 0, 60, False),
     "FrontMatter": (24, 300, 0, 120, False),
     "TableNote": (18, 240, 60, 280, False),
+    "FootnoteText": (20, 240, 0, 40, False),
 }
 NEW = {"FrontMatter": "Front Matter", "TableNote": "Table Note"}
 # What journals do not count among the lines.
-UNNUMBERED = {"Compact", "TableCaption", "ImageCaption", "CaptionedFigure", "TableNote"}
+UNNUMBERED = {"Compact", "TableCaption", "ImageCaption", "CaptionedFigure", "TableNote", "FootnoteText"}
 BOLD = {"Title", "Heading1", "Heading2", "Heading3"}
 MARGIN = 1418  # twentieths of a point: 2.5 cm
 A4 = (11906, 16838)

@@ -38,6 +38,7 @@ class Settings:
         keywords: as a journal indexes them.
         statements: funding, conflicts of interest and the like, by their headings.
         abstract: the page whose section "Abstract" is the abstract; its title is that of the manuscript.
+        abstract_words: how many words the journal allows it.
         sections: by heading, one page whose sections stand directly under it, or several that keep their titles. A
             page may be narrowed to one of its sections: ``chapters/data#the-patients``.
         strobe: by item of the checklist, where it is reported (pages, sections, tables and figures) or, as one text,
@@ -52,6 +53,7 @@ class Settings:
     keywords: tuple[str, ...]
     statements: Mapping[str, str]
     abstract: str
+    abstract_words: int
     sections: Mapping[str, str | tuple[str, ...]]
     strobe: Mapping[str, str | tuple[str, ...]]
     csl: str
@@ -79,6 +81,7 @@ def read(project: Path) -> Settings:
         keywords=tuple(found["keywords"]),
         statements=found["statements"],
         abstract=found["abstract"],
+        abstract_words=found["abstract_words"],
         sections={heading: _several(pages) for heading, pages in found["sections"].items()},
         strobe={str(item): _several(where) for item, where in found["strobe"].items()},
         csl=str(csl),
@@ -107,6 +110,10 @@ def _texts(value: Any) -> bool:
     return isinstance(value, list) and bool(value) and all(map(_text, value))
 
 
+def _positive(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value > 0
+
+
 def _named(value: Any) -> bool:
     return isinstance(value, dict) and all(map(_text, value.values()))
 
@@ -127,6 +134,7 @@ RULES = {
     "keywords": (_texts, "a list of texts"),
     "statements": (_named, "a text for each heading"),
     "abstract": (_text, "a page, such as chapters/index"),
+    "abstract_words": (_positive, "a number of words, such as 300"),
     "sections": (_text_or_texts, "for each heading a page, or a list of pages"),
     "strobe": (_text_or_texts, "for each item a list of places, or a text that says why it is not reported"),
 }

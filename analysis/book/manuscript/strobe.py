@@ -48,7 +48,7 @@ def _cell(content: Sequence[pf.Element]) -> pf.TableCell:
 
 def _row(item: str, asked: str, where: str | tuple[str, ...], places: Mapping[str, tuple[str, str]]) -> pf.TableRow:
     told: list[pf.Element] = words(where) if isinstance(where, str) else []
-    for name, target in [] if isinstance(where, str) else [places[place] for place in where]:
+    for name, target in [] if isinstance(where, str) else dict.fromkeys(places[place] for place in where):
         told += [pf.Str(";"), pf.Space] if told else []
         told += words(name)
         if target:

@@ -47,7 +47,12 @@ def test_a_definition_runs_on_from_its_term() -> None:
 def test_a_section_says_once_what_is_not_recorded() -> None:
     below = nodes.section("", nodes.title("", "Below"), unrecorded("onset"), ids=["below"])
     found = blocks(unrecorded("age"), nodes.paragraph("", "Text."), unrecorded("sex"), below)
-    assert found == ["Text.", "Not recorded: age; sex.", "Below", "Not recorded: onset."]
+    assert found == ["Text.", "Not recorded: age; sex.", "Below", "Onset: not recorded."]
+
+
+def test_a_section_says_once_which_methods_nobody_needed() -> None:
+    found = blocks(*(unrecorded(what, "not used with this dataset") for what in ("ratios", "tests")), unrecorded("age"))
+    assert found == ["Not used with this dataset: ratios; tests. Age: not recorded."]
 
 
 def test_another_reason_stays_a_sentence() -> None:

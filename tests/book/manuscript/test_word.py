@@ -12,8 +12,9 @@ import pytest
 from lxml import etree
 from PIL import Image
 from sphinx.addnodes import pending_xref
+from support import PROJECT
 
-from analysis.book.manuscript import agreement, compose, make
+from analysis.book.manuscript import agreement, compose, make, settings
 from analysis.book.manuscript.reference import NS, w
 
 # Markup, programs and what only a page can point to.
@@ -80,6 +81,16 @@ def test_page_references_point_to_places_of_the_file(body: etree._Element) -> No
     assert all(re.fullmatch(r"\w{1,40}", name) for name in names)
 
 
+def test_footnotes_are_small_and_single_spaced(made: Made) -> None:
+    content = made.files["manuscript.docx"]
+    (style,) = part(content, "word/styles.xml").findall("w:style[@w:styleId='FootnoteText']", NS)
+    assert style.find("w:rPr/w:sz", NS).get(w("val")) == "20"  # half points
+    assert style.find("w:pPr/w:spacing", NS).get(w("line")) == "240"
+    notes = part(content, "word/footnotes.xml").findall("w:footnote/w:p[w:r/w:footnoteRef]", NS)
+    assert notes
+    assert {note.find("w:pPr/w:pStyle", NS).get(w("val")) for note in notes} == {"FootnoteText"}
+
+
 def test_pictures_have_alt_texts_and_three_hundred_dots_an_inch(made: Made) -> None:
     archive = zipfile.ZipFile(io.BytesIO(made.files["manuscript.docx"]))
     pictures = [name for name in archive.namelist() if name.startswith("word/media/")]
@@ -129,6 +140,13 @@ def test_the_title_page_counts_and_invents_nothing(made: Made) -> None:
     assert "4 tables and 6 figures" in page
     assert "do not exist" in page
     assert "To be stated by the authors" in page
+
+
+def test_the_abstract_is_as_short_as_the_journal_asks(made: Made) -> None:
+    abstract = made.text("manuscript").partition("\nAbstract\n")[2].partition("\nIntroduction\n")[0]
+    assert abstract.strip().startswith("Objective.")
+    assert 150 < len(abstract.split()) <= settings.read(PROJECT).abstract_words == 300
+    assert "words, and manuscript.yml allows" not in made.log
 
 
 @pytest.mark.usefixtures("book_project")
