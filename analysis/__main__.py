@@ -7,6 +7,10 @@ import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from analysis.cohort import Cohort
 
 INTERRUPTED = 130  # what a shell makes of a program that Ctrl-C ended
 
@@ -84,7 +88,7 @@ def run(options: argparse.Namespace) -> int:
     if options.command == "check":
         from analysis.cohort.checking import run as check
 
-        report, code = check(options.folder, as_json=options.json, html=options.html, force=options.force)
+        report, code = check(options.folder, _asked, as_json=options.json, html=options.html, force=options.force)
         print(report)
         return code
     if options.command in ("lint", "guard"):
@@ -180,6 +184,14 @@ def _faults(options: argparse.Namespace) -> Sequence[object]:
     from analysis.cohort.guard import staged
 
     return staged(Path.cwd())
+
+
+def _asked(cohort: Cohort) -> None:
+    """What a build asks of a sound dataset: whether its small counts can be hidden, where it says that they must be."""
+    if cohort.settings.disclosure:
+        from analysis.findings import disclosure
+
+        disclosure.hidden([cohort])
 
 
 def _leave(number: int, _frame: object) -> None:

@@ -7,14 +7,17 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TextIO
 
 from analysis.cohort import check_page
-from analysis.cohort.dataset import examine
-from analysis.cohort.faults import Fault, listed
+from analysis.cohort.dataset import Cohort, examine
+from analysis.cohort.faults import DatasetError, Fault, listed
+
+# What a build asks of a sound dataset beyond the checks; it raises ``DatasetError`` where the dataset cannot stand.
+Further = Callable[[Cohort], object]
 
 # Readers of the JSON form may rely on its shape while this number stands.
 VERSION = 1
@@ -104,20 +107,33 @@ class Progress:
             self.stream.flush()
 
 
-def check_dataset(folder: Path) -> Check:
-    """Ask every check of a dataset folder; progress goes to standard error."""
+def check_dataset(folder: Path, further: Further) -> Check:
+    """Ask every check of a dataset folder; progress goes to standard error.
+
+    Args:
+        folder: the dataset.
+        further: is asked of a dataset that passes the checks.
+    """
     progress = Progress(sys.stderr)
     found = examine(folder, progress)
+    errors = found.errors
+    if not errors:
+        progress("asking the questions of the book")
+        try:
+            further(found.cohort())
+        except DatasetError as error:
+            errors = error.faults
     progress.done()
     rows = {name: len(frame) for name, frame in found.frames.items()}
-    return Check(folder=folder, rows=rows, errors=found.errors, warnings=found.warnings)
+    return Check(folder=folder, rows=rows, errors=errors, warnings=found.warnings)
 
 
-def run(folder: Path, *, as_json: bool, html: Path | None, force: bool) -> tuple[str, int]:
+def run(folder: Path, further: Further, *, as_json: bool, html: Path | None, force: bool) -> tuple[str, int]:
     """The command: what to print, and the exit code, 1 where there are errors and 0 elsewhere.
 
     Args:
         folder: the dataset.
+        further: is asked of a dataset that passes the checks.
         as_json: print the machine-readable form.
         html: where to write the report as a page.
         force: replace that file where it exists.
@@ -127,7 +143,7 @@ def run(folder: Path, *, as_json: bool, html: Path | None, force: bool) -> tuple
     """
     if html is not None and not force and (html.exists() or html.is_symlink()):
         raise FileExistsError(f"{html} exists already; name another file, or replace it with --force")
-    found = check_dataset(folder)
+    found = check_dataset(folder, further)
     if html is not None:
         _write(html, check_page.page(found.folder.resolve().name, found.summary, found.errors, found.warnings))
     return (found.json if as_json else str(found)), 1 if found.errors else 0

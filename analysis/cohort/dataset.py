@@ -97,16 +97,36 @@ class Examination:
     """All that the checks say of a dataset folder.
 
     Attributes:
+        folder: where it was read from.
         settings: the contents of ``cohort.toml``, or ``None`` where they cannot stand.
         frames: the tables that could be read, by name, typed, indexed by the line a spreadsheet would show.
         errors: what breaks the contract. Rules across columns and tables are asked once each table is right by itself.
         warnings: what is noticed and let pass.
     """
 
+    folder: Path
     settings: Settings | None
     frames: Mapping[str, pd.DataFrame]
     errors: Sequence[Fault]
     warnings: Sequence[Fault]
+
+    def cohort(self) -> Cohort:
+        """The dataset.
+
+        Raises:
+            DatasetError: it breaks the contract; the message lists every fault.
+        """
+        if self.settings is None or self.errors:
+            raise DatasetError(str(self.folder), self.errors)
+        return Cohort(
+            folder=self.folder,
+            settings=self.settings,
+            patients=_clean(self.frames[PATIENTS.name]),
+            labs=_clean(self.frames.get(LABS.name, _empty(LABS))),
+            infections=_clean(self.frames[INFECTIONS.name]) if INFECTIONS.name in self.frames else None,
+            digest=digest(self.folder),
+            warnings=tuple(self.warnings),
+        )
 
 
 def examine(folder: Path, progress: Callable[[str], object] = str) -> Examination:
@@ -140,7 +160,7 @@ def examine(folder: Path, progress: Callable[[str], object] = str) -> Examinatio
             errors.append(Fault(table.file, None, "", "", "the file is missing; it holds a row for each patient"))
     if settings is not None and not errors:
         errors, warnings = check(Tables(settings, frames), progress)
-    return Examination(settings=settings, frames=frames, errors=errors, warnings=warnings)
+    return Examination(folder=folder, settings=settings, frames=frames, errors=errors, warnings=warnings)
 
 
 def _for_file(name: str) -> str:
@@ -155,19 +175,7 @@ def read(folder: Path) -> Cohort:
     Raises:
         DatasetError: the dataset breaks the contract; the message lists every fault.
     """
-    found = examine(folder)
-    if found.settings is None or found.errors:
-        raise DatasetError(str(folder), found.errors)
-    frames = found.frames
-    return Cohort(
-        folder=folder,
-        settings=found.settings,
-        patients=_clean(frames[PATIENTS.name]),
-        labs=_clean(frames.get(LABS.name, _empty(LABS))),
-        infections=_clean(frames[INFECTIONS.name]) if INFECTIONS.name in frames else None,
-        digest=digest(folder),
-        warnings=tuple(found.warnings),
-    )
+    return examine(folder).cohort()
 
 
 def _clean(frame: pd.DataFrame) -> pd.DataFrame:

@@ -17,6 +17,7 @@ MISSING_WORDS = frozenset(
     }
 )
 MISSING_NUMBERS = re.compile(r"-(1|9|99|999|9999)|9|99|999|9999")
+RENAME = "rename the column, or delete it"
 EMPTY = "if it says that the value is not known, leave the cell empty"
 NO_ROW = "if nothing was measured, leave the row out"
 YES_NO = {"yes": {"y", "true", "t", "1", "ja", "oui", "si"}, "no": {"n", "false", "f", "0", "nein", "non"}}
@@ -43,7 +44,7 @@ def for_name(name: str, names: Collection[str]) -> str:
     """What to do about the name of a column or a key that there is not."""
     if any(mark in name for mark in ";\t|"):
         return "the cells seem to be parted by another mark than the comma: save the file as CSV UTF-8 with commas"
-    return meant(name, names) or "rename the column, or delete it"
+    return meant(name, names) or RENAME
 
 
 def meant(name: str, names: Collection[str]) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from analysis.cohort import DatasetError, Fault
+from analysis.cohort import DatasetError, Fault, hints
 from analysis.cohort.dataset import examine
 from analysis.cohort.schema import INFECTIONS, PATIENTS, TABLES, Table
 from analysis.cohort.settings import FILE
@@ -54,7 +54,7 @@ def import_workbook(workbook: Path, target: Path, *, force: bool = False) -> Wor
         raise DatasetError(str(target), faults)
     grids, faults = open_grids(workbook, SHEETS, ignored=(DICTIONARY,))
     if len(grids) < len(SHEETS):
-        raise DatasetError(str(workbook), faults)
+        raise DatasetError(str(workbook), _in_order(faults, grids))
     values, lines, found = _read_study(grids[study.SHEET])
     faults += found
     rows: dict[str, int | None] = {}
@@ -62,7 +62,7 @@ def import_workbook(workbook: Path, target: Path, *, force: bool = False) -> Wor
     def check(folder: Path) -> None:
         found = _breaches(folder, grids, lines, {(f.file, f.row, f.column) for f in faults})
         if faults or found:
-            raise DatasetError(str(workbook), [*faults, *found])
+            raise DatasetError(str(workbook), _in_order([*faults, *found], grids))
 
     with new_dataset(target, force=force, check=check) as folder:
         (folder / FILE).write_text(toml(study.settings(values)), encoding="utf-8", newline="\n")
@@ -92,7 +92,7 @@ def _read_study(grid: Grid) -> tuple[dict[str, Any], dict[str, int], list[Fault]
         name, fault = grid.text(line, "key", "a key of this sheet")
         if name not in known:
             rule = fault or "is not a key of this sheet; take the template's as they are"
-            faults.append(Fault(grid.place, line, "key", name, rule))
+            faults.append(Fault(grid.place, line, "key", name, rule, hints.meant(name, known)))
         elif name in lines:
             faults.append(Fault(grid.place, line, "key", name, "stands twice"))
         else:
@@ -171,3 +171,15 @@ def _at_sheet(fault: Fault, grids: Mapping[str, Grid], lines: Mapping[str, int])
     # The first row of the file is that of the sheet; blank rows of the sheet are not in the file.
     row = fault.row if fault.row in (None, 1) else list(grid.rows)[(fault.row or 0) - 2]
     return replace(fault, file=grid.place, row=row, rule=rule)
+
+
+def _in_order(faults: Sequence[Fault], grids: Mapping[str, Grid]) -> list[Fault]:
+    """The faults as one meets them in the workbook: first what is said of all of it, then by sheet, row and column."""
+    sheets = list(grids.values())
+    numbers = {sheet.place: number for number, sheet in enumerate(sheets)}
+
+    def position(fault: Fault) -> tuple[int, int, int]:
+        number = numbers.get(fault.file, -1)
+        return (number, *sheets[number].position(fault)) if number >= 0 else (number, 0, 0)
+
+    return sorted(faults, key=position)

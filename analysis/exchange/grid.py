@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,8 +12,10 @@ from typing import Any
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from analysis.cohort import Fault
+from analysis.cohort import Fault, hints
 from analysis.exchange.cells import text_of
+
+UNNAMED = re.compile(r"number (\d+)")  # how messages name a column without a name
 
 
 @dataclass(frozen=True)
@@ -43,7 +46,18 @@ class Grid:
     def unknown_columns(self, known: Sequence[str]) -> list[Fault]:
         """A fault for each column of another name."""
         rule = "is not a column of this sheet; it may hold " + ", ".join(known)
-        return [Fault(self.place, 1, name, name, rule) for name in self.columns if name not in known]
+        return [
+            Fault(self.place, 1, name, name, rule, hints.meant(name, known) or hints.RENAME)
+            for name in self.columns
+            if name not in known
+        ]
+
+    def position(self, fault: Fault) -> tuple[int, int]:
+        """Line and place in it of a fault of this sheet, 0 where it has none; a column that is not there comes last."""
+        unnamed = UNNAMED.fullmatch(fault.column)
+        last = len(self.columns) + 1
+        place = int(unnamed[1]) if unnamed else self.columns.get(fault.column, last) + 1 if fault.column else 0
+        return fault.row or 0, place
 
 
 def open_grids(path: Path, names: Sequence[str], ignored: Sequence[str]) -> tuple[dict[str, Grid], list[Fault]]:
@@ -55,7 +69,7 @@ def open_grids(path: Path, names: Sequence[str], ignored: Sequence[str]) -> tupl
         ignored: sheets that may stand there and are not read.
 
     Returns:
-        The sheets by name, without those that are not there, and every fault found.
+        The sheets by name in the order of the workbook, without those that are not there, and every fault found.
     """
     if not path.is_file():
         return {}, [Fault(str(path), None, "", "", "is not a file; for a folder of tables, name a mapping before it")]
@@ -71,13 +85,20 @@ def open_grids(path: Path, names: Sequence[str], ignored: Sequence[str]) -> tupl
         if name not in book.sheetnames
     ]
     faults += [
-        Fault(f"{path.name}, sheet {name}", None, "", "", f"is not read; the workbook holds {', '.join(names)}")
+        Fault(
+            f"{path.name}, sheet {name}",
+            None,
+            "",
+            "",
+            f"is not read; the workbook holds {', '.join(names)}",
+            hints.meant(name, names),
+        )
         for name in book.sheetnames
         if name not in (*names, *ignored)
     ]
     grids = {}
-    for name in names:
-        if name in book.sheetnames:
+    for name in book.sheetnames:
+        if name in names:
             grids[name], found = _grid(f"{path.name}, sheet {name}", book[name], stored[name])
             faults += found
     return grids, faults

@@ -12,22 +12,27 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
-from analysis.cohort import checking
+from analysis.cohort import Cohort, checking
 from analysis.cohort.checking import Progress, check_dataset, run
 
 Write = Callable[..., Path]
+SETTINGS = 'title = "T"\nsynthetic = true\nsource = "S"\nlicence = "L"\ncrs_scale = "ASTCT 2019"\n'
 PROJECT = Path(__file__).resolve().parents[2]
 ODD = "patient_id,crs_grade,tocilizumab\nP1,0,yes\nP2,1,yes\n"
 WRONG = "patient_id,age,sex\nP1,999,F\nP2,<b>,male\n"
 
 
+def asked(_cohort: Cohort) -> None:
+    """What a build asks beyond the checks, where it refuses nothing."""
+
+
 def test_a_sound_dataset_is_said_to_be_sound(dataset: Write) -> None:
     folder = dataset()
-    assert run(folder, as_json=False, html=None, force=False) == (f"{folder}: no error, no warning", 0)
+    assert run(folder, asked, as_json=False, html=None, force=False) == (f"{folder}: no error, no warning", 0)
 
 
 def test_warnings_are_listed_and_are_no_failure(dataset: Write) -> None:
-    text, code = run(dataset(patients=ODD), as_json=False, html=None, force=False)
+    text, code = run(dataset(patients=ODD), asked, as_json=False, html=None, force=False)
     assert code == 0
     assert text.splitlines()[1:4] == [
         "",
@@ -38,7 +43,7 @@ def test_warnings_are_listed_and_are_no_failure(dataset: Write) -> None:
 
 
 def test_errors_are_listed_with_what_to_do(dataset: Write) -> None:
-    text, code = run(dataset(patients=WRONG), as_json=False, html=None, force=False)
+    text, code = run(dataset(patients=WRONG), asked, as_json=False, html=None, force=False)
     assert code == 1
     assert "no warning" in text.splitlines()[0]
     assert "3 errors" in text.splitlines()[0]
@@ -47,7 +52,7 @@ def test_errors_are_listed_with_what_to_do(dataset: Write) -> None:
 
 def test_errors_and_warnings_come_together(dataset: Write) -> None:
     rows = "patient_id,crs_grade,tocilizumab,crs_onset_day\nP1,0,yes,3\n"
-    found = check_dataset(dataset(patients=rows))
+    found = check_dataset(dataset(patients=rows), asked)
     assert ([f.column for f in found.errors], [f.column for f in found.warnings]) == (
         ["crs_onset_day"],
         ["tocilizumab"],
@@ -57,7 +62,7 @@ def test_errors_and_warnings_come_together(dataset: Write) -> None:
 @pytest.mark.parametrize(("patients", "outcome"), [("patient_id\nP1\n", "sound"), (ODD, "warnings"), (WRONG, "errors")])
 def test_the_machine_readable_form_has_its_shape(dataset: Write, patients: str, outcome: str) -> None:
     folder = dataset(patients=patients)
-    found = json.loads(run(folder, as_json=True, html=None, force=False)[0])
+    found = json.loads(run(folder, asked, as_json=True, html=None, force=False)[0])
     assert list(found) == ["check", "dataset", "outcome", "rows", "errors", "warnings"]
     assert (found["check"], found["dataset"], found["outcome"]) == (1, folder.name, outcome)
     assert found["rows"] == {"patients": len(patients.splitlines()) - 1}
@@ -68,7 +73,7 @@ def test_the_machine_readable_form_has_its_shape(dataset: Write, patients: str, 
 
 def test_the_page_is_whole_private_and_escaped(dataset: Write, tmp_path: Path) -> None:
     target = tmp_path / "report.html"
-    run(dataset(patients=WRONG), as_json=False, html=target, force=False)
+    run(dataset(patients=WRONG), asked, as_json=False, html=target, force=False)
     page = BeautifulSoup(target.read_text(encoding="utf-8"), "html.parser")
     assert page.html is not None
     assert page.html["lang"] == "en-GB"
@@ -92,9 +97,9 @@ def test_a_page_that_exists_is_replaced_only_by_force(dataset: Write, tmp_path: 
     target = tmp_path / "report.html"
     target.write_text("mine")
     with pytest.raises(FileExistsError, match="--force"):
-        run(dataset(), as_json=False, html=target, force=False)
+        run(dataset(), asked, as_json=False, html=target, force=False)
     assert target.read_text() == "mine"
-    run(dataset(), as_json=False, html=target, force=True)
+    run(dataset(), asked, as_json=False, html=target, force=True)
     assert "<h1>" in target.read_text()
     assert sorted(path.name for path in tmp_path.glob(".*")) == []
 
@@ -102,7 +107,7 @@ def test_a_page_that_exists_is_replaced_only_by_force(dataset: Write, tmp_path: 
 def test_a_page_that_cannot_be_put_in_place_leaves_nothing(dataset: Write, tmp_path: Path) -> None:
     (tmp_path / "taken").mkdir()
     with pytest.raises(OSError, match="taken"):
-        run(dataset(), as_json=False, html=tmp_path / "taken", force=True)
+        run(dataset(), asked, as_json=False, html=tmp_path / "taken", force=True)
     assert sorted(path.name for path in tmp_path.glob(".*")) == []
 
 
@@ -112,6 +117,28 @@ def test_the_command_line_prints_json_alone_on_standard_output(dataset: Write, p
     done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
     assert done.returncode == code
     assert json.loads(done.stdout)["outcome"] == ("errors" if code else "warnings")
+
+
+def test_a_limit_that_the_build_refuses_is_an_error_of_the_check_too(dataset: Write) -> None:
+    rows = "patient_id,crs_grade\n" + "".join(f"P{number},{1 if number < 6 else 3}\n" for number in range(1, 7))
+    folder = dataset(patients=rows, settings=SETTINGS + "disclosure = 5\n")
+    commands = [["check", str(folder)], ["book", str(folder), "--output", str(folder / "built")]]
+    done = [
+        subprocess.run(
+            [sys.executable, "-m", "analysis", *command], cwd=PROJECT, capture_output=True, text=True, check=False
+        )
+        for command in commands
+    ]
+    rule = "cohort.toml, key disclosure: '5': asks too much of 6 patients: a count below 5 follows from what is left"
+    assert [each.returncode for each in done] == [1, 1]
+    assert rule in done[0].stdout
+    assert rule in done[1].stderr
+    assert not (folder / "built").exists()
+
+
+def test_what_breaks_the_contract_is_asked_nothing_further(dataset: Write) -> None:
+    found = check_dataset(dataset(patients=WRONG), lambda _: pytest.fail("asked"))
+    assert found.outcome == "errors"
 
 
 class Terminal(io.StringIO):

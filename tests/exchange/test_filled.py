@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 from analysis.__main__ import main
-from analysis.cohort import read
+from analysis.cohort import DatasetError, read
 from analysis.exchange import study
 from analysis.exchange.filled import import_workbook
 
@@ -100,34 +100,66 @@ def test_every_fault_of_every_sheet_is_told_at_once(workbook, refused) -> None:
     workbook.rows("patients", {"patient_id": "P1", "age": 170}, {"patient_id": "P2", "died": True})
     workbook.rows("labs", LAB, {**LAB, "value": "<5"})
     workbook.rows("infections", {**EPISODE, "day": datetime.datetime(2019, 3, 1, 0, 0)})
-    assert sorted(refused(workbook)) == sorted(
-        [
-            "dataset.xlsx, sheet study, row 2, column value: title is empty and required",
-            f"dataset.xlsx, sheet study, row {ROW['response_day']}, column value: '400': response_day must be a "
-            "whole number from 1 to 365",
-            f"dataset.xlsx, sheet study, row {ROW['landmark_day']}, column value: 'three': landmark_day must be a "
-            "whole number from 1 to 30",
-            f"dataset.xlsx, sheet study, row {ROW['infections_recorded']}, column value: 'no': infections_recorded "
-            "must be yes where the sheet infections has rows",
-            "dataset.xlsx, sheet patients, row 2, column age: '170': must be a number from 0 to 100 years",
-            "dataset.xlsx, sheet patients, row 3, column died: 'TRUE': is a logical value of the spreadsheet; it must "
-            "be yes or no",
-            "dataset.xlsx, sheet labs, row 3, column value: '<5': must be a number of 0 or more",
-            "dataset.xlsx, sheet infections, row 2, column day: '2019-03-01': is a date or a time; it must be a whole "
-            "number from 0 to 365 days, counted from the infusion, which is day 0",
-        ]
-    )
+    assert refused(workbook) == [
+        "dataset.xlsx, sheet study, row 2, column value: title is empty and required",
+        f"dataset.xlsx, sheet study, row {ROW['infections_recorded']}, column value: 'no': infections_recorded "
+        "must be yes where the sheet infections has rows",
+        f"dataset.xlsx, sheet study, row {ROW['response_day']}, column value: '400': response_day must be a "
+        "whole number from 1 to 365",
+        f"dataset.xlsx, sheet study, row {ROW['landmark_day']}, column value: 'three': landmark_day must be a "
+        "whole number from 1 to 30",
+        "dataset.xlsx, sheet patients, row 2, column age: '170': must be a number from 0 to 100 years",
+        "dataset.xlsx, sheet patients, row 3, column died: 'TRUE': is a logical value of the spreadsheet; it must "
+        "be yes or no",
+        "dataset.xlsx, sheet labs, row 3, column value: '<5': must be a number of 0 or more",
+        "dataset.xlsx, sheet infections, row 2, column day: '2019-03-01': is a date or a time; it must be a whole "
+        "number from 0 to 365 days, counted from the infusion, which is day 0",
+    ]
+
+
+def test_faults_stand_in_the_order_of_the_sheets_the_rows_and_the_columns(workbook, refused) -> None:
+    workbook.book.move_sheet("labs", offset=-workbook.book.sheetnames.index("labs"))
+    workbook.book.create_sheet("notes")
+    workbook.study(response_day=400)
+    workbook.book["patients"]["BA2"] = "no column has a name here"
+    workbook.rows("patients", {"patient_id": "P1", "ldh": "high", "age": 170}, {"patient_id": "P2", "age": "old"})
+    workbook.rows("labs", {**LAB, "value": "<5", "day": "first"})
+    places = [line.partition(": ")[0].removeprefix("dataset.xlsx, sheet ") for line in refused(workbook)]
+    assert places == [
+        "notes",
+        "labs, row 2, column day",
+        "labs, row 2, column value",
+        f"study, row {ROW['response_day']}, column value",
+        "patients, row 2, column age",
+        "patients, row 2, column ldh",
+        "patients, row 2, column number 53",
+        "patients, row 3, column age",
+    ]
+
+
+def test_a_misspelt_name_is_answered_by_the_one_that_was_meant(workbook, tmp_path: Path) -> None:
+    workbook.book["labs"]["G1"] = "Analite"
+    workbook.book["patients"]["BA1"] = "favourite colour"
+    workbook.book["study"]["A30"] = "respnse_day"
+    workbook.book.create_sheet("infectons")
+    with pytest.raises(DatasetError) as caught:
+        import_workbook(workbook.save(), tmp_path / "new")
+    remedies = {fault.value or fault.file: fault.remedy for fault in caught.value.faults}
+    assert remedies["Analite"] == "did you mean analyte?"
+    assert remedies["favourite colour"] == "rename the column, or delete it"
+    assert remedies["respnse_day"] == "did you mean response_day?"
+    assert remedies["dataset.xlsx, sheet infectons"] == "did you mean infections?"
 
 
 def test_rules_across_sheets_are_told_by_sheet_and_row(workbook, refused) -> None:
     workbook.rows("patients", {"patient_id": "P1", "crs_grade": 2})
     workbook.rows("labs", LAB, {**LAB, "unit": "mg/L"}, {}, {**LAB, "patient_id": "P9", "day": 2})
     assert refused(workbook) == [
-        "dataset.xlsx, sheet labs, row 5, column patient_id: 'P9': is not in the sheet patients",
-        "dataset.xlsx, sheet labs, row 3, column day: '1': stands twice for this patient and IL-6",
         f"dataset.xlsx, sheet study, row {ROW['crs_scale']}, column value: crs_scale is missing: it names the scale of "
         "crs_grade",
+        "dataset.xlsx, sheet labs, row 3, column day: '1': stands twice for this patient and IL-6",
         "dataset.xlsx, sheet labs, row 3, column unit: 'mg/L': must be pg/mL for IL-6",
+        "dataset.xlsx, sheet labs, row 5, column patient_id: 'P9': is not in the sheet patients",
     ]
 
 
