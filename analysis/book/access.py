@@ -28,7 +28,7 @@ def depart_citation(translator: Any, node: nodes.citation) -> None:
 
 
 def visit_image(translator: HTML5Translator, node: nodes.image) -> None:
-    """Write the picture of a figure in a box of its own, which scrolls where the screen is too narrow for its letters."""
+    """Write the picture of a figure in a box of its own, which scrolls on a narrow screen."""
     boxed = isinstance(node.parent, nodes.figure)
     translator.body.append('<div class="picture">' * boxed)
     HTML5Translator.visit_image(translator, node)

@@ -1,4 +1,4 @@
-"""The files under figures and tables, opened by the programs that readers would open them with, and saved by a click."""
+"""The files under figures and tables, opened as readers would open them, and saved by a click."""
 
 from __future__ import annotations
 
