@@ -6,6 +6,7 @@ from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.writers.html5 import HTML5Translator
 from sphinx_book_theme.nodes import SideNoteNode, visit_SideNoteNode
 
 
@@ -24,6 +25,14 @@ def depart_citation(translator: Any, node: nodes.citation) -> None:
     translator.body.append("</div>\n")
     if not isinstance(node.next_node(descend=False, siblings=True), nodes.citation):
         translator.body.append("</div>\n")
+
+
+def visit_image(translator: HTML5Translator, node: nodes.image) -> None:
+    """Write the picture of a figure in a box of its own, which scrolls on a narrow screen."""
+    boxed = isinstance(node.parent, nodes.figure)
+    translator.body.append('<div class="picture">' * boxed)
+    HTML5Translator.visit_image(translator, node)
+    translator.body.append("</div>\n" * boxed)
 
 
 def depart_note(translator: Any, node: nodes.Element) -> None:

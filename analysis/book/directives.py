@@ -107,6 +107,7 @@ class EvalFigure(EvalDirective):
         name = self.options["name"]
         self.set_float(node, shown)  # takes the name out of the options
         if shown["why_not"]:
+            node["classes"].append("missing")
             return [node]
         title = node[1].astext().split("\n")[0]
         offered = downloads.Download(kind="figure", name=name, title=title, shown=shown, alt=alt)

@@ -9,6 +9,7 @@ from myst_nb.ext.eval import NbEvalDomain
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.errors import ConfigError
+from sphinx.writers.html5 import HTML5Translator
 
 from analysis.book import (
     absent,
@@ -89,6 +90,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.connect("env-updated", colophon.rewrite)
     app.add_node(provenance.number, html=(provenance.visit_number, provenance.depart_number))
     app.add_node(nodes.citation, override=True, html=(access.visit_citation, access.depart_citation))
+    app.add_node(nodes.image, override=True, html=(access.visit_image, HTML5Translator.depart_image))
     skip = (provenance.skip, None)
     app.add_node(
         provenance.numbers_table,

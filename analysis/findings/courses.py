@@ -44,6 +44,8 @@ class Early(Findings):
     d_dimer: Finding
     fibrinogen: Finding
     compared: Text
+    cytokines_compared: Text
+    coagulation_compared: Text
     ratios_extent: Text
     already_severe: Finding
     risen: Text
@@ -106,6 +108,8 @@ def early(cohort: Cohort) -> Early:
     return Early(
         **{attribute(m): finding for m, finding in fold.items()},
         compared=by_word(fold, lambda f: f.direction),
+        cytokines_compared=by_word({m: fold[m] for m in CYTOKINES}, lambda f: f.direction),
+        coagulation_compared=by_word({m: fold[m] for m in COAGULATION}, lambda f: f.direction),
         ratios_extent=extent_of(fold),
         already_severe=ask.proportion(
             "severe CRS that began by the last of the early days",

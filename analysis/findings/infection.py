@@ -137,6 +137,7 @@ class Kinds(Findings):
     viral: Finding
     fungal: Finding
     unknown: Finding
+    fatal: Finding
     told: Text
     drawn: Text
     table: Table
@@ -153,7 +154,8 @@ def kinds(cohort: Cohort) -> Kinds:
     early, late = _shares(ask, window), _shares(ask, later)
     return Kinds(
         **{kind: early[kind] for kind in INFECTIONS["kind"].choices},
-        told=_counts({**{kind: early[kind] for kind in INFECTIONS["kind"].choices}, "fatal": early["fatal"]}),
+        told=_counts({kind: early[kind] for kind in INFECTIONS["kind"].choices}),
+        fatal=early["fatal"],
         drawn=drawn_as(
             cohort,
             "Each point is an episode on its day of onset, a cross marks a fatal one, and episodes of the same day "

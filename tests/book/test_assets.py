@@ -20,8 +20,10 @@ def test_nothing_is_loaded_twice(site) -> None:
 
 def test_the_scripts_of_the_book_wait_for_the_page(site) -> None:
     for page in site.pages.values():
-        ours = BeautifulSoup(page, "html.parser").select("script[src*='provenance.js'], script[src*='tables.js']")
-        assert len(ours) == 2
+        ours = BeautifulSoup(page, "html.parser").select(
+            "script[src*='provenance.js'], script[src*='tables.js'], script[src*='figures.js']"
+        )
+        assert len(ours) == 3
         assert all(script.has_attr("defer") for script in ours)
 
 

@@ -144,10 +144,38 @@ def test_previous_and_next_lead_through_the_book_and_back(browser: Browser, site
 def test_a_chapter_is_read_without_scripts(browser: Browser, site: Site) -> None:
     with shown(browser, chapter(site, "crs"), width=360, java_script_enabled=False) as seen:
         article = seen.page.locator("article")
-        for part in ("h1", "h2", ".key-points li", "p", "table.findings", "figcaption"):
-            assert article.locator(part).first.is_visible(), part
-        assert all(seen.page.locator("article img").nth(i).is_visible() for i in range(article.locator("img").count()))
+        for part in ("h1", "h2", ".key-points li", "p", "table.findings tbody tr", "figure img", "figcaption"):
+            found = article.locator(f"{part}:not(details *)").all()
+            assert found, part
+            assert all(one.is_visible() for one in found), part
         assert browsing.overflow(seen.page) == []
+
+
+READ = 8.0  # pixels of the smallest letters in a figure, of which there are 8 points on the paper
+POINT = 1 / (7 * 72)  # of the width of a figure
+
+
+def test_the_letters_of_a_figure_are_read_on_a_phone_and_keys_move_it_in_its_box(browser: Browser, site: Site) -> None:
+    for name in ("index", "efficacy", "crs", "markers", "infection"):
+        with shown(browser, chapter(site, name), width=360) as seen:
+            boxes = seen.page.locator("figure .picture").all()
+            assert boxes
+            for box in boxes:
+                width = box.locator("img").evaluate("image => image.clientWidth")
+                assert 8 * POINT * width >= READ, (name, width)
+                box.focus()
+                seen.page.keyboard.press("ArrowRight")
+                seen.page.wait_for_function("document.activeElement.scrollLeft > 0")
+                assert str(box.get_attribute("aria-label")).endswith("scrolls sideways")
+            assert browsing.unseen(browsing.stops(seen.page, 3)) == []
+            assert browsing.overflow(seen.page) == []
+
+
+def test_a_figure_that_fits_is_no_stop_for_keys(browser: Browser, site: Site) -> None:
+    with shown(browser, chapter(site, "crs")) as seen:
+        seen.page.wait_for_load_state("networkidle")
+        assert seen.page.locator("figure .picture").count()
+        assert seen.page.locator("figure .picture[tabindex]").count() == 0
 
 
 def test_the_first_page_is_light(browser: Browser, site: Site, record_property: Callable[[str, object], None]) -> None:

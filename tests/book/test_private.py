@@ -6,10 +6,9 @@ from pathlib import Path
 
 import attack
 import pytest
-from support import REAL_COHORT, Book, Site
+from support import REAL_COHORT, Book
 
-from analysis.book import leaks, ledger
-from analysis.cohort import read
+from analysis.book import ledger
 
 SETTINGS = 'title = "Our centre"\nsynthetic = false\nsource = "Case notes."\nlicence = "Not for release"\n'
 real = pytest.mark.skipif(not REAL_COHORT.is_dir(), reason="the real cohort is not beside this checkout")
@@ -37,26 +36,6 @@ def build(book: Book, folder: Path, more: str) -> Path:
     result = book.build(str(target))
     assert result.returncode == 0, result.stderr[-3000:]
     return target
-
-
-@real
-def test_the_real_cohort_is_private_and_no_row_of_it_stands_in_the_build(
-    site: Site, book: Book, tmp_path: Path
-) -> None:
-    target = build(book, tmp_path, "")
-    output = book.folder / "_build"
-    cohort = read(target)
-    assert leaks.find(cohort, output) == []
-    sought = leaks.Sought(cohort)
-    # What is not published must hold no row either.
-    for path in sorted((output / "jupyter_execute").rglob("*")):
-        if path.is_file():
-            assert list(sought.within(path.read_text(encoding="utf-8"), path.suffix)) == [], path.name
-    for page in book.pages().values():
-        assert "Private data." in page
-    # Points of patients are the only marks that let others shine through so.
-    assert "opacity: 0.85" in site.images["markers-fig-peaks.svg"]
-    assert "opacity: 0.85" not in book.images()["markers-fig-peaks.svg"]
 
 
 @real

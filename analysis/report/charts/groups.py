@@ -181,7 +181,7 @@ def stacked_grades(
         for g, count in _counts(grades).items():
             share = 100 * count / grades[g].estimate.n
             axes.barh(row, share, left=left, height=0.62, color=GRADES[g], edgecolor=FAINT, lw=0.6)
-            axes.text(left + share / 2, row, str(count), ha="center", va="center", color="white" if g > 3 else INK)
+            axes.text(left + share / 2, row, str(count), ha="center", va="center", color="white" if g > 3 else "black")
             left += share
             rows.append({"product": name, "grade": g, "patients": count, "of": grades[g].estimate.n, "percent": share})
         if any(f.mask for f in grades.values()):

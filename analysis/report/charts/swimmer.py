@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
 
 from analysis.report.charts.ticks import number
 from analysis.report.charts.times import quartiles
@@ -28,6 +30,7 @@ from analysis.report.figure import (
 from analysis.report.source import Source
 
 LINE = 0.1  # inches a patient
+HATCHED: dict[str, Any] = {"hatch": "/////", "edgecolor": "white"}  # told apart from the other part in grey too
 DAYS = {"onset": "CRS begins", "severe": "Severe CRS begins", "tocilizumab": "First tocilizumab", "end": "CRS ends"}
 
 
@@ -84,7 +87,7 @@ def _patient(axes: Axes, y: int, patient: pd.Series, infections: pd.DataFrame | 
     for colour, what, start, stop in parts:
         if start < stop and start <= last:
             shown = min(stop, last + 1)
-            look: dict[str, Any] = {"hatch": "/////", "edgecolor": "white"} if colour == SEVERE else {}
+            look: dict[str, Any] = HATCHED if colour == SEVERE else {}
             axes.barh(y, shown - start, left=start - 0.5, height=0.72, color=colour, lw=0, **look)
             told.append({**who, "mark": what, "day": start, "last_day": shown - 1})
     mark("first tocilizumab", patient["tocilizumab"], "^", INK)
@@ -94,12 +97,11 @@ def _patient(axes: Axes, y: int, patient: pd.Series, infections: pd.DataFrame | 
     return told
 
 
-def _key(with_infections: bool) -> Sequence[Line2D]:
-    square: dict[str, Any] = {"ls": "none", "marker": "s", "ms": 8}
+def _key(with_infections: bool) -> Sequence[Artist]:
     marks: dict[str, Any] = {"ls": "none", "mec": "white", "mew": 0.5, "ms": 6}
     return [
-        Line2D([], [], color=MILD, label="CRS", **square),
-        Line2D([], [], color=SEVERE, label="CRS since it was severe", **square),
+        Patch(facecolor=MILD, lw=0, label="CRS"),
+        Patch(facecolor=SEVERE, lw=0, label="CRS since it was severe", **HATCHED),
         Line2D([], [], color=INK, marker="^", label="First tocilizumab", **marks),
         *([Line2D([], [], color=KINDS[0], marker="D", label="Infection", **marks)] if with_infections else []),
     ]
