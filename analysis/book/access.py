@@ -30,7 +30,7 @@ def depart_citation(translator: Any, node: nodes.citation) -> None:
 def visit_image(translator: HTML5Translator, node: nodes.image) -> None:
     """Write the picture of a figure in a box of its own, which scrolls on a narrow screen."""
     boxed = isinstance(node.parent, nodes.figure)
-    translator.body.append('<div class="picture">' * boxed)
+    translator.body.append('<div class="picture" data-scrolls="Scrolls sideways">' * boxed)
     HTML5Translator.visit_image(translator, node)
     translator.body.append("</div>\n" * boxed)
 

@@ -185,12 +185,15 @@ def _who(cohorts: Sequence[Cohort]) -> Text:
 
 def _caution(cohorts: Sequence[Cohort]) -> Text:
     """What the comparisons of these datasets can show."""
-    real = "These comparisons are retrospective and unrandomised: they show what went together, not what causes what."
+    real = "These comparisons are unrandomised: they show what went together, not what causes what."
     if not any(cohort.settings.synthetic for cohort in cohorts):
         return Text(real)
     told = f"{real} The patients are synthetic, so no result is evidence about patients."
     if any(not _not_made_here(cohort) for cohort in cohorts):
-        told += " We picked the program's seeds for these directions, so effects and intervals are selected."
+        told += (
+            " We set the program's totals and picked its seeds for these directions, "
+            "so effects and intervals are selected."
+        )
     return Text(told)
 
 
@@ -203,7 +206,10 @@ def _beside(cohorts: Sequence[Cohort]) -> Text:
         )
     told = "The patients are synthetic, so neither agreement with these studies nor disagreement is a finding."
     if any(not _not_made_here(cohort) for cohort in cohorts):
-        told += " Part of it was built in, because such studies set the program that made the patients."
+        told += (
+            " Much of it was built in: the totals are those of the abstracts, and studies such as these set the rest "
+            "of the program that made the patients."
+        )
     return Text(told)
 
 

@@ -96,7 +96,7 @@ def by_bridging(cohort: Cohort) -> First:
         differ=_differ(gray),
         by_last_day=told(
             {"after bridging other than FC": with_other.late, "in the others": rest.late},
-            lambda which, found: f"{found.percent} {which}",
+            lambda which, found: f"{found.percent} ({found.ci}) {which}",
         ),
         competing=Text("relapse and death" if cohort.recorded("relapse_day") else "death, as no relapse is recorded"),
         table=_table(cohort, {"All": everybody, "Bridging other than FC": with_other, "No bridging, or FC": rest}),

@@ -23,7 +23,9 @@ def _by_patient(cohort: Cohort, values: pd.Series) -> pd.Series:
     return laid_out.astype("float64")
 
 
-def samples(cohort: Cohort, analyte: str, window: tuple[int, int], *, untreated: bool = False) -> pd.DataFrame:
+def samples(
+    cohort: Cohort, analyte: str, window: tuple[int, int], *, untreated: bool = False, strictly: bool = False
+) -> pd.DataFrame:
     """The measurements of an analyte within a window of days.
 
     Args:
@@ -33,23 +35,26 @@ def samples(cohort: Cohort, analyte: str, window: tuple[int, int], *, untreated:
         untreated: leave out samples after the day of the first tocilizumab, which slows the clearance of IL-6 and
             so raises its level. Samples of that day stay, because days do not tell which came first. Patients whose
             day of treatment is not recorded keep all their samples.
+        strictly: leave out the samples of that day too.
     """
     labs = cohort.labs
     day = np.floor(labs["day"])
     kept = (labs["analyte"] == analyte) & day.between(*window)
     if untreated:
         first_dose = cohort.patients.set_index("patient_id")["tocilizumab_day"]
-        kept &= day <= labs["patient_id"].map(first_dose).astype("float64").fillna(np.inf)
+        kept &= day <= labs["patient_id"].map(first_dose - int(strictly)).astype("float64").fillna(np.inf)
     kept_rows: pd.DataFrame = labs[kept]
     return kept_rows
 
 
-def extreme(cohort: Cohort, analyte: str, window: tuple[int, int], *, untreated: bool = False) -> pd.Series:
+def extreme(
+    cohort: Cohort, analyte: str, window: tuple[int, int], *, untreated: bool = False, strictly: bool = False
+) -> pd.Series:
     """The peak of an analyte in a window, or its nadir where low values tell of harm.
 
     A value under the limit of detection counts as the limit, so that all such values tie. Arguments as in `samples`.
     """
-    grouped = samples(cohort, analyte, window, untreated=untreated).groupby("patient_id")["value"]
+    grouped = samples(cohort, analyte, window, untreated=untreated, strictly=strictly).groupby("patient_id")["value"]
     return _by_patient(cohort, grouped.max() if ANALYTES[analyte].extreme == "peak" else grouped.min())
 
 

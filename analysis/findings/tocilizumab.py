@@ -13,15 +13,19 @@ from analysis.report.printed import Text
 from analysis.report.record import Finding, Findings
 from analysis.report.table import Table
 
+WHICH = ("up to the day of tocilizumab", "before that day", "of all samples")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Peaks(Findings):
-    """The peak of one cytokine, up to the first dose and over the whole window."""
+    """The peak of one cytokine: up to the day of the first dose, before that day, and over the whole window."""
 
     higher_after: Finding
     rho: Finding
+    rho_before: Finding
     rho_all: Finding
     fold: Finding
+    fold_before: Finding
     fold_all: Finding
 
 
@@ -38,9 +42,9 @@ class AllSamples(Findings):
 
 
 def all_samples(cohort: Cohort) -> AllSamples:
-    """The peak of all samples of the window, the sensitivity analysis, beside the one up to tocilizumab.
+    """The peak up to the day of tocilizumab, and two sensitivity analyses: before that day, and of all samples.
 
-    Where no day of tocilizumab is known the two cannot be told apart, and neither is given.
+    Samples of the day itself may precede or follow the dose. Where no day of tocilizumab is known, none is given.
     """
     ask = Questions(cohort)
     window = cohort.settings.marker_window
@@ -48,17 +52,28 @@ def all_samples(cohort: Cohort) -> AllSamples:
     dosed = definitions.known(cohort.patients["tocilizumab_day"])
     peaks = {}
     for m in CYTOKINES:
-        primary, whole = (
-            levels.extreme(cohort, m, window, untreated=untreated).where(dosed.notna()) for untreated in (True, False)
+        primary, before, whole = (
+            levels.extreme(cohort, m, window, untreated=untreated, strictly=strictly).where(dosed.notna())
+            for untreated, strictly in ((True, False), (True, True), (False, False))
         )
         later = (whole > primary).astype("boolean").where(whole.notna() & primary.notna())
-        what = f"{name(m)} peak up to tocilizumab", f"{name(m)} peak of all samples"
+        what = [f"{name(m)} peak {which}" for which in WHICH]
+        rho, rho_before, rho_all = (
+            ask.correlation(f"{each} with CRS grade", peak, grade)
+            for each, peak in zip(what, (primary, before, whole), strict=True)
+        )
+        fold, fold_before, fold_all = (
+            ask.fold(f"{each}, severe against mild CRS", peak, severe)
+            for each, peak in zip(what, (primary, before, whole), strict=True)
+        )
         peaks[m] = Peaks(
             higher_after=ask.count(f"{name(m)} peak after tocilizumab", definitions.among(dosed, later)),
-            rho=ask.correlation(f"{what[0]} with CRS grade", primary, grade),
-            rho_all=ask.correlation(f"{what[1]} with CRS grade", whole, grade),
-            fold=ask.fold(f"{what[0]}, severe against mild CRS", primary, severe),
-            fold_all=ask.fold(f"{what[1]}, severe against mild CRS", whole, severe),
+            rho=rho,
+            rho_before=rho_before,
+            rho_all=rho_all,
+            fold=fold,
+            fold_before=fold_before,
+            fold_all=fold_all,
         )
     return AllSamples(
         **{attribute(m): found for m, found in peaks.items()},
@@ -69,7 +84,9 @@ def all_samples(cohort: Cohort) -> AllSamples:
             rows=[
                 [f"{name(m)}, {which}", rho.n, rho, fold]
                 for m, f in peaks.items()
-                for which, rho, fold in (("up to tocilizumab", f.rho, f.fold), ("all samples", f.rho_all, f.fold_all))
+                for which, rho, fold in zip(
+                    WHICH, (f.rho, f.rho_before, f.rho_all), (f.fold, f.fold_before, f.fold_all), strict=True
+                )
             ],
             notes=[
                 "Rho: Spearman's correlation over all patients. Ratio: Hodges-Lehmann on the log scale. "

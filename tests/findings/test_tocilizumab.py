@@ -27,6 +27,17 @@ def test_peaks_after_the_dose_are_counted_among_those_dosed(make_cohort: Make) -
     assert found.il6.rho.estimate.n == found.il6.rho_all.estimate.n == 4
 
 
+def test_a_peak_on_the_day_of_the_dose_is_left_out_where_only_the_days_before_count(make_cohort: Make) -> None:
+    found = tocilizumab.all_samples(make_cohort({**PATIENTS, "tocilizumab_day": ["7", "4", "", ""]}, labs=LABS))
+    # P1, whose grade is the highest, peaks on the day of the dose.
+    assert (found.il6.rho.value, found.il6.rho_before.value) == ("1.00", "0.80")
+    assert [row[0] for row in found.table.rows[:3]] == [
+        "IL-6, up to the day of tocilizumab",
+        "IL-6, before that day",
+        "IL-6, of all samples",
+    ]
+
+
 def test_without_the_day_of_a_dose_neither_peak_is_given(make_cohort: Make) -> None:
     found = tocilizumab.all_samples(make_cohort(PATIENTS, labs=LABS))
     assert found.dosed.text.why_not == "the day of the first tocilizumab: not recorded"
