@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import ast
 import re
-from ast import literal_eval
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,15 +12,17 @@ from docutils import nodes
 from myst_nb.ext.eval import RetrievalError, retrieve_eval_data
 
 from analysis.book import expressions, naming
+from analysis.book.chapter import parse
 from analysis.book.faults import COLOURS
 from analysis.book.wording import Wording
 from analysis.cohort.dataset import PROJECT
-from analysis.report import figure, printed, table
+from analysis.report import figure, printed, table, words
 
 INLINE = re.compile(r"\{eval\}`([^`]+)`")
 QUOTED = re.compile(INLINE.pattern + r"|^\s*(?::{3,}|`{3,})\{eval-(?:figure|table|if)\}\s+(.+)$", re.MULTILINE)
 
 QUOTED_HERE = "manuscript_quoted"
+UNNAMED = re.compile(r"NameError: name '(\w+)' is not defined")
 
 
 class RefusedError(Exception):
@@ -68,7 +70,17 @@ def _ask(document: nodes.document, expression: str) -> list[dict[str, Any]]:
         return [output.data for output in retrieve_eval_data(document, expression)]
     except RetrievalError as error:
         cause = COLOURS.sub("", str(error)).removeprefix("AttributeError: ")
+        if unnamed := UNNAMED.fullmatch(cause):
+            answers = _answers(Path(document["source"]).read_text(encoding="utf-8"))
+            cause = f"no cell makes {unnamed[1]!r}; {words.misspelt(unnamed[1], answers)}"
         raise RefusedError(f"{expression!r} fails: {cause}") from error
+
+
+def _answers(markdown: str) -> set[str]:
+    """The names that the cells of a chapter make."""
+    cells = (ast.parse(cell.body.text) for cell in parse(markdown).cells)
+    found = (node for cell in cells for node in ast.walk(cell) if isinstance(node, ast.Name))
+    return {node.id for node in found if isinstance(node.ctx, ast.Store)}
 
 
 def record_of(outputs: list[dict[str, Any]], expression: str, mime: str) -> dict[str, Any]:
@@ -150,7 +162,7 @@ def _plain_string(outputs: list[dict[str, Any]]) -> str | None:
     if len(outputs) != 1 or printed.MIME in outputs[0]:
         return None
     try:
-        value = literal_eval(outputs[0].get("text/plain", ""))
+        value = ast.literal_eval(outputs[0].get("text/plain", ""))
     except (ValueError, SyntaxError):
         return None
     # A number in a string has lost where it came from.

@@ -48,6 +48,22 @@ def test_names_pass_as_text(document: Any, monkeypatch: pytest.MonkeyPatch, text
     assert evaluation.evaluate_text(document, "found.name")["text"] == text
 
 
+def test_a_name_that_no_cell_makes_is_answered_with_those_that_are_made(
+    document: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = Path(document["source"])
+    cell = "```{code-cell} ipython3\nfounds, other = ask(study), ask(study)\n```\n"
+    page.write_text(cell + page.read_text(encoding="utf-8"), encoding="utf-8")
+
+    def fails(*_: object) -> None:
+        raise evaluation.RetrievalError("\x1b[31mNameError\x1b[39m: name 'found' is not defined")
+
+    monkeypatch.setattr(evaluation, "retrieve_eval_data", fails)
+    with pytest.raises(evaluation.RefusedError) as refused:
+        evaluation.evaluate_text(document, "found.name")
+    assert "no cell makes 'found'; did you mean founds? there are founds, other" in str(refused.value)
+
+
 def test_a_calculation_is_refused_before_the_kernel_is_asked(document: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     answered(monkeypatch, {"text/plain": "'x'"})
     with pytest.raises(evaluation.RefusedError, match="arithmetic may not stand"):

@@ -27,7 +27,7 @@ class Outcome:
 
     Attributes:
         state: "building", "ready" or "failed".
-        told: what a failed build said, with the places of the faults.
+        told: what a failed build said, or what the lint says of pages that were built, with the places of the faults.
     """
 
     state: str
@@ -64,7 +64,7 @@ class Rebuilds:
         result, told = await self._build()
         print(f"{'Built' if result == 0 else 'Not built'} in {time.monotonic() - began:.1f} s.", file=sys.stderr)
         lines = COLOURS.sub("", told).strip().splitlines()[-LINES:]
-        self._tell(Outcome(state="failed", told="\n".join(lines)) if result else Outcome(state="ready"))
+        self._tell(Outcome(state="failed" if result else "ready", told="\n".join(lines)))
 
     def _tell(self, outcome: Outcome) -> None:
         self.last = outcome
@@ -89,21 +89,33 @@ def sources(data: Path) -> list[Path]:
 
 
 async def build(data: Path) -> tuple[int, str]:
-    """Build the book in a process of its own, so that changed code is read anew; what it says is shown as well.
+    """Build the book and look for typed numbers in it; what both say is shown as well.
 
     Returns:
-        Its exit code, and what it wrote on standard error, where faults stand.
+        The exit code of the build, and the faults: its own, or those that the lint finds in what was built.
     """
+    result, told = await _run("book", str(data))
+    return (result, told) if result else (0, (await _run("lint"))[1])
+
+
+async def _run(*command: str) -> tuple[int, str]:
+    """Run a command of this package in a process of its own, so that changed code is read anew.
+
+    Returns:
+        Its exit code, and what it wrote on standard error; of the lint, whose faults are its output, that.
+    """
+    faults_in_output = command[0] == "lint"
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "analysis", "book", str(data)),
+        *(sys.executable, "-m", "analysis", *command),
         cwd=PROJECT,
-        stdout=asyncio.subprocess.DEVNULL,
-        stderr=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE if faults_in_output else asyncio.subprocess.DEVNULL,
+        stderr=None if faults_in_output else asyncio.subprocess.PIPE,
     )
     said = []
     try:
-        assert process.stderr is not None  # noqa: S101 - it is piped, four lines above
-        async for line in process.stderr:
+        stream = process.stdout if faults_in_output else process.stderr
+        assert stream is not None  # noqa: S101 - it is piped, a few lines above
+        async for line in stream:
             said.append(line.decode(errors="replace"))
             print(said[-1], end="", file=sys.stderr)
         return await process.wait(), "".join(said)

@@ -1,4 +1,4 @@
-/* Waits for the next build: reloads the page where it succeeded, and shows the faults where it failed. */
+/* Waits for the next build: reloads the page where it succeeded, and shows the faults that it or the lint found. */
 "use strict";
 (() => {
   const box = document.createElement("pre");
@@ -15,7 +15,8 @@
     const { state, told } = JSON.parse(event.data);
     if (state === "ready" && (building || !document.querySelector("main, article"))) location.reload();
     building = state === "building";
-    box.textContent = state === "failed" ? `The book was not built.\n\n${told}` : "Building the book.";
-    box.hidden = state === "ready";
+    const heads = { building: "Building the book.", failed: "The book was not built.", ready: "make test would refuse:" };
+    box.textContent = `${heads[state]}\n\n${told}`.trim();
+    box.hidden = state === "ready" && !told;
   });
 })();

@@ -61,6 +61,12 @@ def test_a_fault_is_told_with_its_place(tmp_path: Path) -> None:
     assert seen[-1].told == "chapters/crs.md:31: 'response.cr.percnt' fails: a finding has no 'percnt'"
 
 
+def test_what_the_lint_finds_is_told_beside_pages_that_are_ready(tmp_path: Path) -> None:
+    rebuilds = Rebuilds(Builder((0, "chapters/crs.md:31:4: '14' is typed [number]\n")), [tmp_path])
+    seen = asyncio.run(followed(rebuilds, lambda outcome: outcome.state == "ready", lambda: None))
+    assert seen[-1].told == "chapters/crs.md:31:4: '14' is typed [number]"
+
+
 def test_who_comes_late_gets_the_last_outcome(tmp_path: Path) -> None:
     rebuilds = Rebuilds(Builder((1, FAILED)), [tmp_path])
     asyncio.run(followed(rebuilds, lambda outcome: outcome.state == "failed", lambda: None))
