@@ -190,10 +190,7 @@ def _caution(cohorts: Sequence[Cohort]) -> Text:
         return Text(real)
     told = f"{real} The patients are synthetic, so no result is evidence about patients."
     if any(not _not_made_here(cohort) for cohort in cohorts):
-        told += (
-            " We set the program's totals and picked its seeds for these directions, "
-            "so effects and intervals are selected."
-        )
+        told += " We set the program's totals and picked its seeds for these directions, so results are selected."
     return Text(told)
 
 
