@@ -156,14 +156,16 @@ def _low_platelets(ask: Questions) -> Text:
         )
         for limit in PLATELETS
     }
-    return told(counts, lambda limit, found: f"below {limit} \N{MULTIPLICATION SIGN} 10^9/L in {found.n_of_N}")
+    return told(
+        counts, lambda limit, found: f"below {limit} \N{MULTIPLICATION SIGN} 10\N{SUPERSCRIPT NINE}/L in {found.n_of_N}"
+    )
 
 
 def _points(cohort: Cohort) -> Table:
     """The score as it was applied."""
     (high, low), (twice, four), (long, longer) = PLATELETS, D_DIMER, PROLONGATION
     cells = [
-        ("Platelets, 10^9/L", f"{high} or more", f"{low} to below {high}", f"below {low}", ""),
+        ("Platelets, 10\N{SUPERSCRIPT NINE}/L", f"{high} or more", f"{low} to below {high}", f"below {low}", ""),
         ("D-dimer, times the limit", f"below {twice}", "", f"{twice} to {four}", f"above {four}"),
         ("PT, s above baseline", f"below {long}", f"{long} to below {longer}", f"{longer} or more", ""),
         ("Fibrinogen, g/L", f"{FIBRINOGEN} or more", f"below {FIBRINOGEN}", "", ""),

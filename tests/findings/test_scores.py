@@ -89,7 +89,7 @@ def test_what_came_first_is_counted_where_both_days_are_known(make_cohort: Make)
     )
     found = scores.overt_dic(cohort)
     assert (found.both.text, found.before.text, found.same_day.text, found.after.text) == ("3", "1", "1", "1")
-    assert found.low_platelets == "below 100 × 10^9/L in 6 of 6 and below 50 × 10^9/L in 0 of 6"  # noqa: RUF001
+    assert found.low_platelets == "below 100 × 10⁹/L in 6 of 6 and below 50 × 10⁹/L in 0 of 6"  # noqa: RUF001
     undated = scores.overt_dic(make_cohort({"crs_grade": ["3"] * 6}, labs=labs))
     assert undated.both.text == undated.before.text == "not recorded"
 
