@@ -95,8 +95,8 @@ def _tocilizumab(cohort: Cohort) -> Text:
 
 
 def values_of(findings: Mapping[str, Finding]) -> Text:
-    """The value of each marker that has one: "IL-6 0.63 and PT 0.50"."""
-    return told(findings, lambda m, f: f"{name(m)} {f.value}")
+    """The value of each marker that has one, with its interval: "IL-6 0.63 (95% CI 0.43 to 0.78) and PT 0.50 (...)"."""
+    return told(findings, lambda m, f: f"{name(m)} {f.text}")
 
 
 def extent_of(findings: Mapping[str, Finding]) -> Text:
