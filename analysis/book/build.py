@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-import signal
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 
 from analysis import cohort
 from analysis.book.freshness import datasets, inputs_digest
+from analysis.book.interrupting import interruptible
 from analysis.book.leaks import find
 from analysis.book.state import State
 from analysis.cohort import Cohort, dataset
@@ -39,8 +38,7 @@ def build(data: Path, output: Path = OUTPUT) -> int:
     cohorts, inputs = prepare(data, output)
     careful = [each for each in cohorts if each.settings.private or each.settings.disclosure]
     state = State(output, data.resolve(), tuple(each.digest for each in careful))
-    with _interruptible():
-        return _build(state, cohorts, inputs)
+    return _build(state, cohorts, inputs)
 
 
 def prepare(data: Path, output: Path) -> tuple[list[Cohort], str]:
@@ -70,33 +68,14 @@ def prepare(data: Path, output: Path) -> tuple[list[Cohort], str]:
     return cohorts, inputs
 
 
-class _Stopped(BaseException):
-    """Ctrl-C, which Sphinx would take for a fault of the book if it saw a ``KeyboardInterrupt``."""
-
-
-@contextmanager
-def _interruptible() -> Iterator[None]:
-    """Let Ctrl-C end the build however deep it is, as a ``KeyboardInterrupt``."""
-
-    def stop(*_: object) -> None:
-        raise _Stopped
-
-    before = signal.signal(signal.SIGINT, stop)
-    try:
-        yield
-    except _Stopped:
-        raise KeyboardInterrupt from None
-    finally:
-        signal.signal(signal.SIGINT, before)
-
-
 def _build(state: State, cohorts: Sequence[Cohort], inputs: str) -> int:
     """Build the site, and keep it where nothing is wrong with it."""
     output = state.output
     private = [each for each in cohorts if each.settings.private]
     state.begin()
     try:
-        result = _strictly(output)
+        with interruptible():
+            result = _strictly(output)
         if result == 0 and inputs_digest() != inputs:
             print("\nData or code changed while the book was built: build it again.", file=sys.stderr)
             result = 1

@@ -137,7 +137,6 @@ class Kinds(Findings):
     viral: Finding
     fungal: Finding
     unknown: Finding
-    fatal: Finding
     told: Text
     drawn: Text
     table: Table
@@ -154,8 +153,7 @@ def kinds(cohort: Cohort) -> Kinds:
     early, late = _shares(ask, window), _shares(ask, later)
     return Kinds(
         **{kind: early[kind] for kind in INFECTIONS["kind"].choices},
-        told=_counts({kind: early[kind] for kind in INFECTIONS["kind"].choices}),
-        fatal=early["fatal"],
+        told=_counts({kind: early[kind] for kind in INFECTIONS["kind"].choices}, early["fatal"]),
         drawn=drawn_as(
             cohort,
             "Each point is an episode on its day of onset, a cross marks a fatal one, and episodes of the same day "
@@ -181,11 +179,15 @@ def kinds(cohort: Cohort) -> Kinds:
     )
 
 
-def _counts(shares: Mapping[str, Finding]) -> Text:
-    """How many episodes there were of each kind."""
+def _counts(shares: Mapping[str, Finding], fatal: Finding) -> Text:
+    """How many episodes there were of each kind, and how many were fatal, where that is recorded."""
     if all(found.mask is None and found.estimate.n == found.estimate.missing == 0 for found in shares.values()):
-        return Text("no infection", findings=shares.values())
-    return told(shares, lambda kind, found: f"{found.count} {kind}")
+        return Text("none of any kind", findings=shares.values())
+    kinds = told(shares, lambda kind, found: f"{found.count} {kind}")
+    ended = told({"fatal": fatal}, lambda _, found: f"{found.count} {'was' if found.count == '1' else 'were'} fatal")
+    if kinds.why_not or ended.why_not:
+        return kinds
+    return Text(f"{kinds}; {ended}", findings=[*kinds.findings, *ended.findings])
 
 
 def _shares(ask: Questions, window: tuple[int, int]) -> dict[str, Finding]:
