@@ -51,7 +51,7 @@ FAULTS = {
     "an unknown name": (
         "{eval}`response.evaluable.count`",
         "{eval}`respnse.evaluable.count`",
-        "name 'respnse' is not defined",
+        "no cell makes 'respnse'; did you mean response? there are burden,",
     ),
     "a bare float": (
         "{eval}`survived.follow_up.value`",
