@@ -82,6 +82,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.connect("builder-inited", _read_in_parallel)
     app.connect("builder-inited", colophon.find)
     app.connect("builder-inited", access.name_notes, priority=900)
+    app.connect("env-before-read-docs", faults.report_missing)
     app.connect("env-get-outdated", freshness.outdated)
     for store in (freshness.INPUTS, faults.FAULTS, provenance.NUMBERS, downloads.DOWNLOADS):
         store.connect(app)

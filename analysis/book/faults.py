@@ -13,6 +13,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.errors import SphinxError
 from sphinx.util.docutils import SphinxDirective
 
+from analysis.book import frame
 from analysis.book.per_page import PerPage
 
 FAULTS: PerPage[list[str]] = PerPage("faults")
@@ -33,6 +34,16 @@ def add(env: BuildEnvironment, source: str, line: int, message: str) -> None:
 def add_of(directive: SphinxDirective, message: str) -> None:
     """Keep a fault of a directive, where it stands."""
     add(directive.env, *directive.get_source_info(), message)
+
+
+def report_missing(app: Sphinx, env: BuildEnvironment, _docnames: list[str]) -> None:
+    """Stop before anything is read where the table of contents names a page that is not there.
+
+    Sphinx would blame the first page for it.
+    """
+    lines = list(frame.missing_pages(app.srcdir, env.found_docs))
+    if lines:
+        raise ManuscriptError("\n" + "\n".join(lines))
 
 
 def report(_app: Sphinx, env: BuildEnvironment) -> list[str]:

@@ -10,6 +10,7 @@ import yaml
 
 from analysis.book import prose
 from analysis.book.wording import Typed, Wording
+from analysis.report.words import misspelt
 
 Found = tuple[Path, int, int, str, str]  # file, line, column, message, rule
 
@@ -29,7 +30,7 @@ def refusals(project: Path, chapters: Iterable[Path], wording: Wording) -> Itera
         file = project / name
         if not file.is_file():
             continue
-        for key, value in _scalars(yaml.compose(file.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)):
+        for key, value in _scalars(file):
             line, column = value.start_mark.line + 1, value.start_mark.column + 1
             if name == TOC and (key in _OTHERS or (key in _PAGES and not _is_chapter(project / value.value, read))):
                 told = "is no chapter that the lint reads; a page is a .md file in chapters, alone of its name"
@@ -44,17 +45,37 @@ def refusals(project: Path, chapters: Iterable[Path], wording: Wording) -> Itera
             yield sheet, text.count("\n", 0, content.start()) + 1, 1, "a style sheet prints no text", "elsewhere"
 
 
-def _scalars(node: yaml.Node | None) -> Iterator[tuple[str, yaml.ScalarNode]]:
-    """Every single value with its key."""
+def missing_pages(project: Path, pages: Iterable[str]) -> Iterator[str]:
+    """What the table of contents names that is none of the pages, as an author is told of it.
+
+    Args:
+        project: the folder of the project.
+        pages: those that there are, as paths in the project without their suffix.
+    """
+    known = set(pages)
+    file = project / TOC
+    for key, value in _scalars(file):
+        name = value.value.removesuffix(".md")
+        if key in _PAGES and name not in known:
+            place = f"{file}:{value.start_mark.line + 1}:{value.start_mark.column + 1}"
+            yield f"{place}: {value.value} is no page; {misspelt(name, known)}"
+
+
+def _scalars(file: Path) -> Iterator[tuple[str, yaml.ScalarNode]]:
+    """Every single value of a file with its key."""
+    return _scalars_of(yaml.compose(file.read_text(encoding="utf-8"), Loader=yaml.SafeLoader))
+
+
+def _scalars_of(node: yaml.Node | None) -> Iterator[tuple[str, yaml.ScalarNode]]:
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
             if isinstance(value, yaml.ScalarNode):
                 yield str(key.value), value
             else:
-                yield from _scalars(value)
+                yield from _scalars_of(value)
     elif isinstance(node, yaml.SequenceNode):
         for value in node.value:
-            yield from _scalars(value)
+            yield from _scalars_of(value)
 
 
 def _is_chapter(page: Path, read: set[Path]) -> bool:

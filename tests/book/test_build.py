@@ -159,6 +159,20 @@ def test_a_change_of_data_settings_or_code_reaches_every_number(site: Site, book
     assert "directly correlated" in book.pages()["markers"]
 
 
+def test_a_chapter_that_is_gone_is_told_by_the_line_that_names_it(book: Book) -> None:
+    before = book.pages()
+    (book.folder / "chapters/discussion.md").rename(book.folder / "chapters/discussions.md")
+    lines = (book.folder / "_toc.yml").read_text(encoding="utf-8").splitlines()
+    line = next(i for i, text in enumerate(lines, start=1) if "chapters/discussion" in text)
+    for attempt in ("first", "second"):
+        result = book.build()
+        assert result.returncode != 0, attempt
+        told = f"_toc.yml:{line}:15: chapters/discussion is no page; did you mean chapters/discussions? there are"
+        assert told in result.stderr, attempt
+        assert "index.md" not in result.stderr, attempt
+        assert book.pages() == before, attempt
+
+
 def test_a_warning_stops_the_second_build_too(book: Book) -> None:
     book.edit("chapters/efficacy.md", "{numref}`tab-burden`", "{numref}`tab-nowhere`")
     assert book.build().returncode != 0

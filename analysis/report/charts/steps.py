@@ -26,7 +26,9 @@ from analysis.report.source import Source
 Line = str | tuple[float, tuple[float, ...]]
 LINES: tuple[Line, ...] = ("-", (0, (4, 1.2)))  # with the colours, so that curves are told apart in grey too
 COMPETING: tuple[Line, ...] = ((0, (1, 1)), (0, (3, 1, 1, 1)))
-LABEL = 0.16  # of the horizontal axis that the name of a curve covers
+# Of the horizontal axis: what the name of a curve covers, and the name of its competing events.
+LABEL, COMPETING_LABEL = 0.16, 0.3
+ROOM = 0.12  # of the vertical axis that a name needs between two curves
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,11 +99,13 @@ def draw(
         return missing(source, f"Too few events to draw: {labels[0]}")
     figure = canvas(height=3.5 + 0.22 * len(shown))
     top, below = panels(figure, 2, 1, sharex=True, height_ratios=[10, 0.8 * len(shown)])
+    top.set_ylim(0, highest)
     end = max(float(curve.time[-1]) for curve in shown.values())
-    # Labels stand on their own curves, the higher above and the lower below, or behind the end of one that stops early.
+    # Labels stand on their own curves, or behind the end of one that stops early. Where the higher curve leaves no room
+    # for that, the label of the lower one stands below.
     place = {name: min(0.4 * end, float(c.time[c.drawn][-1]) + 0.015 * end) for name, c in shown.items()}
-    here = {name: float(c.level[c.drawn & (c.time <= place[name])][-1]) for name, c in shown.items()}
-    upper = max(here, key=lambda name: here[name])
+    along = {name: _between(c, place[name], place[name] + LABEL * end) for name, c in shown.items()}
+    upper = max(along, key=lambda name: float(along[name][0]))
     others = [curve.competing for curve in shown.values() if curve.competing]
     highest_other = max(others, key=lambda other: float(other.level[other.drawn][-1]), default=None)
     for row, ((name, curve), colour, line) in enumerate(zip(shown.items(), colours, LINES, strict=False)):
@@ -113,18 +117,16 @@ def draw(
         top.plot(time[ended], level[ended], "|", ms=5, color=colour)
         if curve.competing:
             _compete(top, name, curve.competing, colour, line=COMPETING[row], above=curve.competing is highest_other)
-        offset, side = (0.025, "bottom") if name == upper else (-0.03, "top")
-        # A curve that climbs or falls along its label pushes it away.
-        along = level[(time > place[name]) & (time < place[name] + LABEL * end)]
-        edge = (np.max if name == upper else np.min)(np.append(along, here[name]))
-        height = float(edge) + offset * highest
-        label = top.text(place[name], height, name, color=INK, weight="bold", ha="left", va=side)
+        if name == upper or along[upper].min() - along[name].max() > ROOM * highest:
+            height, side = along[name].max() + 0.025 * highest, "bottom"
+        else:
+            height, side = along[name].min() - 0.03 * highest, "top"
+        label = top.text(place[name], float(height), name, color=INK, weight="bold", ha="left", va=side)
         label.set_path_effects(HALO)
         below.text(-0.015, row, name, transform=below.get_yaxis_transform(), ha="right", va="center", color=INK)
         for tick in ticks:
             number_at_risk = _told(curve.at_risk(float(tick)), source)
             below.text(tick, row, number_at_risk, ha="center", va="center", color=INK, fontsize=8.5)
-    top.set_ylim(0, highest)
     top.set_ylabel(labels[0])
     below.set_ylim(len(shown) - 0.5, -0.5)
     rounded = f", rounded down to a multiple of {source.disclosure}" if source.disclosure else ""
@@ -147,10 +149,19 @@ def _compete(axes: Axes, name: str, curve: Curve, colour: str, *, line: Line, ab
     """The incidence of the competing events of a curve, thinner and labelled at its end."""
     time, level = curve.time[curve.drawn], curve.level[curve.drawn]
     axes.step(time, level, where="post", color=colour, lw=1.1, ls=line)
-    look: dict[str, Any] = {"ha": "right", "va": "bottom" if above else "top", "fontsize": 8, "path_effects": HALO}
-    axes.annotate(
-        f"{name}: competing event", (time[-1], level[-1]), (0, 2 if above else -2), textcoords="offset points", **look
-    )
+    end = float(time[-1])
+    along = _between(curve, (1 - COMPETING_LABEL) * end, end)
+    # Below a curve that runs low, the label rests on the axis.
+    place = (end, float(along.max() if above else max(along.min(), 0.06 * axes.get_ylim()[1])))
+    look: dict[str, Any] = {"ha": "right", "va": "bottom" if above else "top", "fontsize": 7.5, "path_effects": HALO}
+    axes.annotate(f"{name}: competing event", place, (0, 2 if above else -1), textcoords="offset points", **look)
+
+
+def _between(curve: Curve, left: float, right: float) -> np.ndarray:
+    """The levels of a curve from one time to another, that at the first included."""
+    time = curve.time[curve.drawn]
+    level: np.ndarray = curve.level[curve.drawn]
+    return level[np.searchsorted(time, left, side="right") - 1 : np.searchsorted(time, right)]
 
 
 def _rows(shown: Mapping[str, Curve], ticks: np.ndarray, unit: str, source: Source) -> Iterator[Row]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import panflute as pf
@@ -39,6 +40,15 @@ def test_a_file_with_comments_is_not_replaced(book: Book) -> None:
     assert result.returncode == 1
     assert "manuscript.docx has been changed since it was made here" in result.stderr
     assert found == kept + b"a comment"
+
+
+@pytest.mark.usefixtures("made")
+def test_an_abstract_over_the_limit_of_a_journal_is_told_and_made(book: Book) -> None:
+    book.edit("manuscript.yml", "abstract_words: 300", "abstract_words: 20")
+    result = book.run("docx", "data")
+    book.restore("manuscript.yml")
+    assert result.returncode == 0
+    assert re.search(r"The abstract has \d{3} words, and manuscript.yml allows 20\.", result.stderr)
 
 
 def test_a_row_of_a_private_dataset_is_found_in_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -47,6 +47,8 @@ def test_the_settings_of_the_project_hold(project: Path) -> None:
         (r"^  12e:.*\n", "", "strobe: item 12e is missing"),
         (r"^  12e:", "  99z: []\n  12e:", "strobe: {"),
         (r"^  12e:", "  99z: why\n  12e:", "strobe: there is no item 99z"),
+        (r"^abstract_words: .*", "abstract_words: many", "abstract_words: 'many' is given, but it must be a number of"),
+        (r"^abstract_words: .*", "abstract_words: -1", "abstract_words: -1 is given, but it must be a number of words"),
         (r"^abstract: .*", "abstract: [x", "manuscript.yml is no YAML"),
     ],
 )
