@@ -48,5 +48,7 @@ def test_ctrl_c_stops_a_build_and_leaves_no_pages(tmp_path: Path) -> None:
             time.sleep(0.2)
         book.send_signal(signal.SIGINT)
     assert book.returncode == 130
+    # Last, also some seconds later: no process goes on reading a page and says so.
+    time.sleep(5)
     assert log.read_text(encoding="utf-8").endswith("\nInterrupted: the command did not finish.\n")
     assert not (tmp_path / "site" / "html").exists()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from threading import Timer
 from types import FrameType
 
 LATER = 0.05  # seconds
+PATIENCE = 5.0  # seconds that a process has to end
 
 
 class _Stopped(BaseException):
@@ -18,7 +20,7 @@ class _Stopped(BaseException):
 
 @contextmanager
 def interruptible() -> Iterator[None]:
-    """Let Ctrl-C end what runs, as a ``KeyboardInterrupt``.
+    """Let Ctrl-C end what runs, as a ``KeyboardInterrupt``; no process that it started outlives it, however it ends.
 
     Where something on the way swallows it, what runs comes to its end first.
     """
@@ -44,8 +46,21 @@ def interruptible() -> Iterator[None]:
         for again in waiting:
             again.cancel()
         signal.signal(signal.SIGINT, before)
+        _end_children()
     if asked:
         raise KeyboardInterrupt
+
+
+def _end_children() -> None:
+    """End what still runs: a process that reads a page would write into the folder that is put back."""
+    children = multiprocessing.active_children()
+    for child in children:
+        child.terminate()
+    for child in children:
+        child.join(PATIENCE)
+        if child.is_alive():
+            child.kill()
+            child.join()
 
 
 def _logs(frame: FrameType | None) -> bool:

@@ -15,8 +15,9 @@ from analysis.book import tracing
 
 CONFIG = """\
 get_config().InteractiveShellApp.exec_lines = ["__import__('analysis.book.tracing').book.tracing.watch()"]
-# Each kernel would warn that it talks over TCP, which stays on this machine.
-get_config().IPKernelApp.log_level = "ERROR"
+# Each kernel would warn that it talks over TCP, which stays on this machine, and one that is ended while it answers
+# would say so in many lines. What fails in a cell comes as its answer.
+get_config().IPKernelApp.log_level = "CRITICAL"
 """
 
 

@@ -149,7 +149,9 @@ class Finding:
         if self.kind == "median" and value.is_integer() and self.unit == "days":
             return numbers.decimal(value, 0)
         size = self._value if math.isfinite(self._value) else self.estimate.low or 0.0
-        return numbers.decimal(value, numbers.places_for(size) if self.places is None else self.places)
+        places = numbers.places_for(size) if self.places is None else self.places
+        # The far limit of a ratio tells how little is known, for which it needs no decimals.
+        return numbers.decimal(value, 0 if self.kind == "ratio" and value >= 100 else places)
 
     def _print_unit(self, printed: str) -> str:
         """The unit after a printed value: "1 day", "2 days"."""

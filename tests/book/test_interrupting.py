@@ -1,14 +1,17 @@
 """Ctrl-C ends what runs, and neither leaves a lock taken nor gets lost."""
 
 import logging
+import multiprocessing
 import os
 import signal
 import threading
 import time
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
 
+from analysis.book import interrupting
 from analysis.book.interrupting import interruptible
 
 
@@ -66,6 +69,32 @@ def test_one_that_is_swallowed_counts_at_the_end() -> None:
 
     with pytest.raises(KeyboardInterrupt):
         run()
+
+
+@pytest.mark.parametrize("deaf", [False, True])
+def test_no_process_outlives_it(deaf: bool, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(interrupting, "PATIENCE", 0.2)
+    ready = tmp_path / "ready"
+
+    def work() -> None:
+        if deaf:
+            signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        ready.touch()
+        time.sleep(60)
+
+    child = multiprocessing.get_context("fork").Process(target=work)
+
+    @interruptible()
+    def run() -> None:
+        child.start()
+        while not ready.exists():
+            time.sleep(0.01)
+        press()
+        time.sleep(0.01)
+
+    with pytest.raises(KeyboardInterrupt):
+        run()
+    assert not child.is_alive()
 
 
 def test_the_signal_means_what_it_meant_before() -> None:
