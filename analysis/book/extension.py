@@ -14,6 +14,7 @@ from sphinx.writers.html5 import HTML5Translator
 from analysis.book import (
     absent,
     access,
+    answers,
     assets,
     banner,
     citing,
@@ -55,7 +56,7 @@ def _choose_style(_app: Sphinx, config: Config) -> None:
 def _isolate_kernels(app: Sphinx, *_: object) -> None:
     kernels.isolate(app.outdir.parent / "ipython")
     kernels.avoid_ports()
-    kernels.trace()
+    answers.keep()
 
 
 def setup(app: Sphinx) -> dict[str, bool]:

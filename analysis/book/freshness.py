@@ -16,13 +16,13 @@ from typing import Any
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-from analysis.book import naming, provenance
+from analysis.book import answers, naming, provenance
 from analysis.book.per_page import PerPage
 from analysis.cohort import dataset, hashing
 from analysis.cohort.settings import FILE, read_settings
 from analysis.findings import disclosure
 
-INPUTS: PerPage[str] = PerPage("inputs")
+INPUTS: PerPage[tuple[str, str]] = PerPage("inputs")
 EVERYWHERE = "manuscript_everywhere"
 
 
@@ -73,14 +73,19 @@ def _read_by(env: BuildEnvironment, docname: str) -> Iterator[Path]:
         yield from dataset.files(folder)
 
 
+def _execution(env: BuildEnvironment, docname: str) -> dict[str, Any]:
+    """How the code of a page ran; nothing where it has none."""
+    return getattr(env, "nb_metadata", {}).get(docname, {}).get("exec_data") or {}
+
+
 def _traced(env: BuildEnvironment, docname: str) -> list[str]:
-    execution: dict[str, Any] = getattr(env, "nb_metadata", {}).get(docname, {}).get("exec_data") or {}
-    traced: list[str] = json.loads(execution.get("inputs") or "[]")
+    traced: list[str] = json.loads(_execution(env, docname).get("inputs") or "[]")
     return traced
 
 
-def _inputs(env: BuildEnvironment, docname: str) -> str:
-    return digest([Path(env.doc2path(docname)), *_read_by(env, docname)])
+def _inputs(env: BuildEnvironment, docname: str) -> tuple[str, str]:
+    """A hash of a page's own file, and one of all others that it was made from."""
+    return digest([Path(env.doc2path(docname))]), digest(_read_by(env, docname))
 
 
 def outdated(app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]) -> list[str]:
@@ -92,8 +97,14 @@ def outdated(app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[s
     if before != now:
         return sorted(env.found_docs)
     known = INPUTS.of(env)
-    stale = [docname for docname in env.found_docs - added if known.get(docname) != _inputs(env, docname)]
-    for docname in changed - set(stale) - env.reread_always:
+    stale = set()
+    for docname in env.found_docs - added:
+        made_from, inputs = known.get(docname), _inputs(env, docname)
+        if made_from != inputs:
+            stale.add(docname)
+            if made_from is not None and made_from[1] == inputs[1]:
+                answers.offer(env.doc2path(docname), _execution(env, docname))
+    for docname in changed - stale - env.reread_always:
         if Path(app.doctreedir, f"{docname}.doctree").is_file():
             changed.discard(docname)
     return sorted(stale)

@@ -8,7 +8,6 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from myst_nb.core import execute
 from myst_nb.core.execute.inline import ModifiedNotebookClient, NotebookClientInline
 
 from analysis.book import tracing
@@ -75,8 +74,3 @@ class TracedClient(NotebookClientInline):  # type: ignore[misc]  # myst-nb is no
 def _shown(cell: Any) -> list[Any]:
     """What a cell prints, besides how it fails."""
     return [output for output in cell.get("outputs", []) if output["output_type"] != "error"]
-
-
-def trace() -> None:
-    """Let pages be executed by a client that traces."""
-    execute.NotebookClientInline = TracedClient
