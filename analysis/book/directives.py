@@ -13,7 +13,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from analysis.book import absent, constant, downloads, faults, provenance
 from analysis.book.evaluation import RefusedError, evaluate, evaluate_text, line_of, substitute
-from analysis.report import figure, printed, table
+from analysis.report import mime
 
 SYNTHETIC = "Synthetic data."
 NAMED = {"name": directives.unchanged}
@@ -86,7 +86,7 @@ class EvalFigure(EvalDirective):
 
     def build(self, expression: str) -> list[nodes.Node]:
         """A figure node with image and caption."""
-        shown = evaluate(self.state.document, expression, figure.MIME)
+        shown = evaluate(self.state.document, expression, mime.FIGURE)
         if not self.options.get("alt") or not self.options.get("name"):
             raise RefusedError(f"{expression!r} needs a name and an alt text that says what the figure shows")
         alt: str = shown["why_not"]
@@ -121,7 +121,7 @@ class EvalTable(EvalDirective):
 
     def build(self, expression: str) -> list[nodes.Node]:
         """A table node, and the notes as a paragraph."""
-        shown = evaluate(self.state.document, expression, table.MIME)
+        shown = evaluate(self.state.document, expression, mime.TABLE)
         columns, rows, notes = shown["columns"], shown["rows"], shown["notes"]
         if shown["why_not"]:
             # One cell instead of many, and still a table, so that its number and the references to it stand.
@@ -197,7 +197,7 @@ class EvalIf(EvalDirective):
 
     def build(self, expression: str) -> list[nodes.Node]:
         """The body, or one sentence that says what is missing."""
-        why_not = evaluate(self.state.document, expression, printed.MIME)["why_not"]
+        why_not = evaluate(self.state.document, expression, mime.TEXT)["why_not"]
         if why_not:
             return [absent.paragraph(why_not)]
         return self.parse_content()

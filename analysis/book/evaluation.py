@@ -16,7 +16,7 @@ from analysis.book.chapter import parse
 from analysis.book.faults import COLOURS
 from analysis.book.wording import Wording
 from analysis.cohort.dataset import PROJECT
-from analysis.report import figure, printed, table, words
+from analysis.report import mime, words
 
 INLINE = re.compile(r"\{eval\}`([^`]+)`")
 QUOTED = re.compile(INLINE.pattern + r"|^\s*(?::{3,}|`{3,})\{eval-(?:figure|table|if)\}\s+(.+)$", re.MULTILINE)
@@ -111,7 +111,7 @@ def text_of(outputs: list[dict[str, Any]], expression: str) -> dict[str, Any]:
     """
     plain = _plain_string(outputs)
     if plain is None:
-        shown = record_of(outputs, expression, printed.MIME)
+        shown = record_of(outputs, expression, mime.TEXT)
     else:
         shown = {"text": plain, "why_not": "", "face": "", "given": "", "facts": []}
     if not (shown["facts"] or shown["given"]):
@@ -147,19 +147,19 @@ def substitute(document: nodes.document, text: str) -> tuple[str, list[tuple[str
     return INLINE.sub(replaced, text), found
 
 
-_WANTED = {printed.MIME: "a finding or text", figure.MIME: "a figure", table.MIME: "a table"}
+_WANTED = {mime.TEXT: "a finding or text", mime.FIGURE: "a figure", mime.TABLE: "a table"}
 
 
 def _described(data: dict[str, Any]) -> str:
-    for mime, what in _WANTED.items():
-        if mime in data:
+    for kind, what in _WANTED.items():
+        if kind in data:
             return what
     return f"{data['text/plain']}, which is no record" if "text/plain" in data else "nothing that can be printed"
 
 
 def _plain_string(outputs: list[dict[str, Any]]) -> str | None:
     """A plain string that may be printed, if that is what the outputs are."""
-    if len(outputs) != 1 or printed.MIME in outputs[0]:
+    if len(outputs) != 1 or mime.TEXT in outputs[0]:
         return None
     try:
         value = ast.literal_eval(outputs[0].get("text/plain", ""))

@@ -6,7 +6,6 @@ from collections.abc import Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
 
 Members = frozenset[Hashable]
 # A total and its parts, by their places in the list of sets.
@@ -164,12 +163,14 @@ class _Puzzle:
         many = [i in reader.told - reader.small for i in self.sets]
         low = np.where(few, 1.0, np.where(many, float(reader.below), 0.0))
         high = np.where(few, reader.below - 1.0, LARGEST)
-        self.sums_hold, self.within = LinearConstraint(matrix, right, right), Bounds(low, high)
+        self.sums_hold, self.within = (matrix, right, right), (low, high)
 
     def ends(self, i: int) -> tuple[Filling, Filling] | None:
         """The fillings with the least and with the greatest size of a set; ``None`` where they agree on it."""
         if i not in self.column:
             return {i: 0}, {i: 1}
+        from scipy.optimize import milp  # noqa: PLC0415 - it takes long to load, and most datasets mask nothing
+
         fillings = []
         for sign in (1.0, -1.0):
             goal = np.zeros(len(self.sets))

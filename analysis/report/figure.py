@@ -18,10 +18,10 @@ from matplotlib.figure import Figure as Canvas
 from matplotlib.patheffects import AbstractPathEffect, withStroke
 from matplotlib.text import Text
 
+from analysis.report import mime
 from analysis.report.record import Finding
 from analysis.report.source import Source
 
-MIME = "application/x.figure+json"
 STAMP = "SYNTHETIC DATA"
 
 # The colours of Okabe and Ito, which colour-blind readers tell apart; each pair keeps its meaning through the book.
@@ -144,7 +144,7 @@ class Figure:
             "dataset": self.drawn.source.title,
             "synthetic": self.drawn.source.synthetic,
         }
-        return {"text/plain": str(self), MIME: data}
+        return {"text/plain": str(self), mime.FIGURE: data}
 
 
 Arguments = ParamSpec("Arguments")

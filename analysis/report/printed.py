@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from analysis.report import mime
+
 if TYPE_CHECKING:
     from analysis.report.record import Finding
-
-MIME = "application/x.finding+json"
 
 
 class Text(str):
@@ -45,4 +45,4 @@ class Text(str):
         return {"text": str(self), "why_not": self.why_not, "face": self.face, "given": self.given, "facts": facts}
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
-        return {"text/plain": str(self), MIME: self.shown}
+        return {"text/plain": str(self), mime.TEXT: self.shown}

@@ -6,12 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from analysis.report import words
+from analysis.report import mime, words
 from analysis.report.printed import Text
 from analysis.report.record import NOT_APPLICABLE, NOT_RECORDED, Finding
 from analysis.report.source import Source
-
-MIME = "application/x.table+json"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +55,7 @@ class Table:
             "dataset": self.source.title if self.source else "",
             "synthetic": self.source is not None and self.source.synthetic,
         }
-        return {"text/plain": str(self), MIME: data}
+        return {"text/plain": str(self), mime.TABLE: data}
 
 
 def _shown(cell: str | Finding | Text) -> dict[str, Any]:

@@ -15,8 +15,7 @@ from support import Site
 
 from analysis.book import downloads
 from analysis.book.downloads import Download
-from analysis.report import charts
-from analysis.report.figure import MIME
+from analysis.report import charts, mime
 from analysis.report.source import Source
 
 EPISODES = {
@@ -32,7 +31,7 @@ def calendar(days: int, *, coarse: bool = False) -> Download:
     source = Source(title="Invented", digest="0" * 12, synthetic=False, coarse=coarse)
     kinds = ("bacterial", "viral", "fungal", "unknown")
     figure = charts.calendar(pd.DataFrame(EPISODES), kinds, (0, days), source=source)
-    return Download(kind="figure", name="fig-a", title="A", shown=figure._repr_mimebundle_()[MIME], alt="Seven.")
+    return Download(kind="figure", name="fig-a", title="A", shown=figure._repr_mimebundle_()[mime.FIGURE], alt="Seven.")
 
 
 def make(folder: Path, *wanted: Download) -> Path:

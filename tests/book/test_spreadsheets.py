@@ -7,9 +7,10 @@ from collections.abc import Callable
 from openpyxl import load_workbook
 
 from analysis.book import spreadsheets
+from analysis.report import mime
 from analysis.report.record import Finding
 from analysis.report.source import Source
-from analysis.report.table import MIME, Table
+from analysis.report.table import Table
 from analysis.stats.estimate import Estimate
 
 SOURCE = Source(title="Invented", digest="0" * 12, synthetic=True)
@@ -35,7 +36,7 @@ def table() -> Table:
 
 
 def test_a_workbook_has_the_printed_table_and_the_numbers_in_full() -> None:
-    content = spreadsheets.as_workbook(table()._repr_mimebundle_()[MIME], "Table 1. A title")
+    content = spreadsheets.as_workbook(table()._repr_mimebundle_()[mime.TABLE], "Table 1. A title")
     book = load_workbook(io.BytesIO(content))
     printed = list(book["Table"].iter_rows(values_only=True))
     assert printed[0][0] == "Table 1. A title"
@@ -48,5 +49,5 @@ def test_a_workbook_has_the_printed_table_and_the_numbers_in_full() -> None:
 
 
 def test_a_workbook_is_the_same_bytes_each_time() -> None:
-    make: Callable[[], bytes] = lambda: spreadsheets.as_workbook(table()._repr_mimebundle_()[MIME], "t")  # noqa: E731
+    make: Callable[[], bytes] = lambda: spreadsheets.as_workbook(table()._repr_mimebundle_()[mime.TABLE], "t")  # noqa: E731
     assert make() == make()

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from analysis.report.printed import MIME, Text
+from analysis.report import mime
+from analysis.report.printed import Text
 from analysis.report.record import Finding, Findings
 
 Make = Callable[..., Finding]
@@ -130,9 +131,9 @@ def test_a_misspelt_finding_is_answered_with_those_that_exist(finding: Make) -> 
 
 def test_text_carries_its_facts_to_the_page(finding: Make) -> None:
     bundle = finding("proportion", value=0.5, low=0.1, high=0.9, n=2, events=1)._repr_mimebundle_()
-    assert bundle["text/plain"] == bundle[MIME]["text"] == "1 of 2 (50.0%; 95% CI 10.0% to 90.0%)"
-    assert [facts["what"] for facts in bundle[MIME]["facts"]] == ["the thing"]
-    plain = Text("plain")._repr_mimebundle_()[MIME]
+    assert bundle["text/plain"] == bundle[mime.TEXT]["text"] == "1 of 2 (50.0%; 95% CI 10.0% to 90.0%)"
+    assert [facts["what"] for facts in bundle[mime.TEXT]["facts"]] == ["the thing"]
+    plain = Text("plain")._repr_mimebundle_()[mime.TEXT]
     assert plain == {"text": "plain", "why_not": "", "face": "", "given": "", "facts": []}
 
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 
+from analysis.report import mime
 from analysis.report.record import Finding
 from analysis.report.source import Source
-from analysis.report.table import MIME, Table
+from analysis.report.table import Table
 
 
 def test_cells_are_the_faces_of_findings(finding: Callable[..., Finding], source: Source) -> None:
@@ -12,7 +13,7 @@ def test_cells_are_the_faces_of_findings(finding: Callable[..., Finding], source
     table = Table(
         columns=["Result", "Share"], rows=[["Half", found.percent], ["All", found]], notes=["A note."], source=source
     )
-    shown = table._repr_mimebundle_()[MIME]
+    shown = table._repr_mimebundle_()[mime.TABLE]
     cells = [[cell["text"] for cell in row] for row in shown["rows"]]
     assert cells == [["Half", "50.0%"], ["All", "1 of 2 (50.0%; 95% CI 10.0% to 90.0%)"]]
     assert [[len(cell["facts"]) for cell in row] for row in shown["rows"]] == [[0, 1], [0, 1]]
@@ -29,12 +30,12 @@ def test_cells_are_the_faces_of_findings(finding: Callable[..., Finding], source
 def test_a_table_of_nothing_says_so(finding: Callable[..., Finding], source: Source) -> None:
     absent = finding("proportion", n=0, missing=5)
     table = Table(columns=["Result", "Share"], rows=[["Half", absent], ["All", absent.n]], notes=[], source=source)
-    assert table._repr_mimebundle_()[MIME]["why_not"] == "not recorded"
+    assert table._repr_mimebundle_()[mime.TABLE]["why_not"] == "not recorded"
 
 
 def test_abbreviations_are_explained_where_they_are_used(finding: Callable[..., Finding], source: Source) -> None:
     found = finding("proportion", value=0.5, low=0.1, high=0.9, n=2, events=1)
     table = Table(columns=["CRS", "Patients"], rows=[["Severe", found.n_of_N]], notes=["Of 2."], source=source)
-    assert table._repr_mimebundle_()[MIME]["notes"] == ["Of 2.", "CRS: cytokine release syndrome."]
+    assert table._repr_mimebundle_()[mime.TABLE]["notes"] == ["Of 2.", "CRS: cytokine release syndrome."]
     with_interval = Table(columns=["CRS", "Share"], rows=[["Severe", found]], notes=[], source=source)
     assert str(with_interval).endswith("CI: confidence interval; CRS: cytokine release syndrome.")

@@ -24,7 +24,7 @@ from myst_parser.parsers.mdit import create_md_parser
 from analysis.book import chapter, constant, expressions, keypoints, marks
 from analysis.book.chapter import Directive
 from analysis.book.evaluation import INLINE, RefusedError, record_of, text_of
-from analysis.report import figure, printed, table
+from analysis.report import mime
 
 NAMES = "names"
 _TITLED = re.compile(r"(.+?)\s*<[^<>]+>", re.DOTALL)
@@ -142,7 +142,7 @@ def _asked(directive: Directive, names: Mapping[str, Any], mime: str) -> dict[st
 
 
 def _if(directive: Directive, names: Mapping[str, Any]) -> str:
-    why_not = _asked(directive, names, printed.MIME)["why_not"]
+    why_not = _asked(directive, names, mime.TEXT)["why_not"]
     return f"<p><em>{escape(why_not)}</em></p>" if why_not else _body(directive, names)
 
 
@@ -151,7 +151,7 @@ def _points(directive: Directive, names: Mapping[str, Any]) -> str:
 
 
 def _table(directive: Directive, names: Mapping[str, Any]) -> str:
-    data = _asked(directive, names, table.MIME)
+    data = _asked(directive, names, mime.TABLE)
     caption = f"<figcaption>{_body(directive, names)}</figcaption>"
     if data["why_not"]:
         return f"<figure>{caption}<p><em>{escape(data['why_not'])}</em></p></figure>"
@@ -163,7 +163,7 @@ def _table(directive: Directive, names: Mapping[str, Any]) -> str:
 
 
 def _figure(directive: Directive, names: Mapping[str, Any]) -> str:
-    data = _asked(directive, names, figure.MIME)
+    data = _asked(directive, names, mime.FIGURE)
     alt = constant.unmarked(directive.options["alt"].text.strip()) if "alt" in directive.options else ""
     alt = data["why_not"] or INLINE.sub(lambda found: _text(found[1], names), alt)
     # As an image, because the ids of two drawings in one page may be the same.

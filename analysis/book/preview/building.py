@@ -94,8 +94,9 @@ async def build(data: Path) -> tuple[int, str]:
     Returns:
         The exit code of the build, and the faults: its own, or those that the lint finds in what was built.
     """
-    result, told = await _run("book", str(data))
-    return (result, told) if result else (0, (await _run("lint"))[1])
+    (result, told), (_, faults) = await asyncio.gather(_run("book", str(data)), _run("lint"))
+    print(faults, end="", file=sys.stderr)
+    return (result, told) if result else (0, faults)
 
 
 async def _run(*command: str) -> tuple[int, str]:
@@ -117,7 +118,8 @@ async def _run(*command: str) -> tuple[int, str]:
         assert stream is not None  # noqa: S101 - it is piped, a few lines above
         async for line in stream:
             said.append(line.decode(errors="replace"))
-            print(said[-1], end="", file=sys.stderr)
+            if not faults_in_output:  # they are told when the build is done, whose lines would run over them
+                print(said[-1], end="", file=sys.stderr)
         return await process.wait(), "".join(said)
     finally:
         with suppress(ProcessLookupError):
