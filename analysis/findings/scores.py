@@ -130,8 +130,8 @@ def _order(ask: Questions, overt: pd.Series) -> dict[str, Finding]:
     both = overt & definitions.severe_crs(ask.cohort)
     yes = both.fillna(False).astype(bool)
     lead = (severe_day - first_overt(ask.cohort)).where(yes)
-    # Where both came but no day was recorded, nothing tells the order.
-    told = both.notna() & bool(not yes.any() or lead.notna().any())
+    # Where no score is recorded, or both came but no day of it, nothing tells the order.
+    told = both.notna() & bool(overt.notna().any() and (not yes.any() or lead.notna().any()))
     there = (both & lead.notna()).where(told)
 
     before, same_day, after = (

@@ -16,6 +16,8 @@ from analysis.report.source import Source
 class Table:
     """A table whose numbers are findings.
 
+    Rows of which nothing is recorded are named in a note, unless there are no others.
+
     Attributes:
         columns: the head; the first column names the rows.
         rows: a label, then findings or their faces.
@@ -35,13 +37,24 @@ class Table:
     def _lines(self) -> list[str]:
         return [" | ".join(row) for row in [list(self.columns), *self._printed()]]
 
+    @property
+    def _recorded(self) -> list[Sequence[str | Finding | Text]]:
+        """The rows that say something."""
+        return [row for row in self.rows if any(str(cell) != NOT_RECORDED for cell in row[1:])]
+
+    @property
+    def _shown(self) -> Sequence[Sequence[str | Finding | Text]]:
+        return self._recorded or self.rows
+
     def _notes(self) -> list[str]:
         """The notes, and what the abbreviations in the table and in these mean."""
-        meant = words.abbreviations("\n".join([*self._lines(), *self.notes]))
-        return [*self.notes, *([meant] if meant else [])]
+        left_out = [str(row[0]) for row in self.rows if row not in self._shown]
+        notes = [*self.notes, *([f"Not recorded: {', '.join(left_out)}."] if left_out else [])]
+        meant = words.abbreviations("\n".join([*self._lines(), *notes]))
+        return [*notes, *([meant] if meant else [])]
 
     def _printed(self) -> list[list[str]]:
-        return [[str(cell) for cell in row] for row in self.rows]
+        return [[str(cell) for cell in row] for row in self._shown]
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
         rows = self._printed()
@@ -50,7 +63,7 @@ class Table:
         data = {
             "why_not": "" if recorded else NOT_RECORDED,
             "columns": list(self.columns),
-            "rows": [[_shown(cell) for cell in row] for row in self.rows],
+            "rows": [[_told(cell) for cell in row] for row in self._shown],
             "notes": self._notes(),
             "dataset": self.source.title if self.source else "",
             "synthetic": self.source is not None and self.source.synthetic,
@@ -58,6 +71,6 @@ class Table:
         return {"text/plain": str(self), mime.TABLE: data}
 
 
-def _shown(cell: str | Finding | Text) -> dict[str, Any]:
+def _told(cell: str | Finding | Text) -> dict[str, Any]:
     """What a page gets to know of a cell."""
     return (cell.text if isinstance(cell, Finding) else cell if isinstance(cell, Text) else Text(cell)).shown

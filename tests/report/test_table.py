@@ -33,6 +33,16 @@ def test_a_table_of_nothing_says_so(finding: Callable[..., Finding], source: Sou
     assert table._repr_mimebundle_()[mime.TABLE]["why_not"] == "not recorded"
 
 
+def test_a_row_of_which_nothing_is_recorded_is_named_in_a_note(finding: Callable[..., Finding], source: Source) -> None:
+    found, absent = finding("proportion", value=0.5, n=2, events=1), finding("proportion", n=0, missing=5)
+    rows = [["PT", absent, "not recorded"], ["IL-6", found.percent, absent.n], ["APTT", absent, absent.percent]]
+    table = Table(columns=["Marker", "Share", "n"], rows=rows, notes=["A note."], source=source)
+    shown = table._repr_mimebundle_()[mime.TABLE]
+    assert [[cell["text"] for cell in row] for row in shown["rows"]] == [["IL-6", "50.0%", "not recorded"]]
+    assert shown["notes"][:2] == ["A note.", "Not recorded: PT, APTT."]
+    assert shown["notes"][2].startswith("APTT: activated partial thromboplastin time; IL: interleukin; PT: prothrombin")
+
+
 def test_abbreviations_are_explained_where_they_are_used(finding: Callable[..., Finding], source: Source) -> None:
     found = finding("proportion", value=0.5, low=0.1, high=0.9, n=2, events=1)
     table = Table(columns=["CRS", "Patients"], rows=[["Severe", found.n_of_N]], notes=["Of 2."], source=source)
