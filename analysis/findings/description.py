@@ -236,7 +236,7 @@ SETTINGS = {
 def _defaults(*cohorts: Cohort) -> Text:
     """Which days and grades the study did not choose."""
     left = [name for key, (name, which) in SETTINGS.items() if not chosen(cohorts[which], key)]
-    told = f"These are defaults of this book, because the study did not set them: {words.listed(left)}."
+    told = f"These are our defaults, because the study did not set them: {words.listed(left)}."
     return Text(told if left else "The study set all these days and grades.", given=FILE)
 
 
