@@ -49,7 +49,7 @@ class Table:
     def _notes(self) -> list[str]:
         """The notes, and what the abbreviations in the table and in these mean."""
         left_out = [str(row[0]) for row in self.rows if row not in self._shown]
-        notes = [*self.notes, *([f"Not recorded: {', '.join(left_out)}."] if left_out else [])]
+        notes = [*self.notes, *([f"Not recorded: {'; '.join(left_out)}."] if left_out else [])]
         meant = words.abbreviations("\n".join([*self._lines(), *notes]))
         return [*notes, *([meant] if meant else [])]
 

@@ -39,7 +39,7 @@ def test_a_row_of_which_nothing_is_recorded_is_named_in_a_note(finding: Callable
     table = Table(columns=["Marker", "Share", "n"], rows=rows, notes=["A note."], source=source)
     shown = table._repr_mimebundle_()[mime.TABLE]
     assert [[cell["text"] for cell in row] for row in shown["rows"]] == [["IL-6", "50.0%", "not recorded"]]
-    assert shown["notes"][:2] == ["A note.", "Not recorded: PT, APTT."]
+    assert shown["notes"][:2] == ["A note.", "Not recorded: PT; APTT."]
     assert shown["notes"][2].startswith("APTT: activated partial thromboplastin time; IL: interleukin; PT: prothrombin")
 
 
