@@ -7,6 +7,7 @@ A fault stops the build before that environment is saved, so the page is read ag
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
@@ -36,12 +37,12 @@ def add_of(directive: SphinxDirective, message: str) -> None:
     add(directive.env, *directive.get_source_info(), message)
 
 
-def report_missing(app: Sphinx, env: BuildEnvironment, _docnames: list[str]) -> None:
+def report_missing(app: Sphinx, *_: object) -> None:
     """Stop before anything is read where the table of contents names a page that is not there.
 
     Sphinx would blame the first page for it.
     """
-    lines = list(frame.missing_pages(app.srcdir, env.found_docs))
+    lines = list(frame.missing_pages(Path(app.srcdir)))
     if lines:
         raise ManuscriptError("\n" + "\n".join(lines))
 

@@ -45,14 +45,9 @@ def refusals(project: Path, chapters: Iterable[Path], wording: Wording) -> Itera
             yield sheet, text.count("\n", 0, content.start()) + 1, 1, "a style sheet prints no text", "elsewhere"
 
 
-def missing_pages(project: Path, pages: Iterable[str]) -> Iterator[str]:
-    """What the table of contents names that is none of the pages, as an author is told of it.
-
-    Args:
-        project: the folder of the project.
-        pages: those that there are, as paths in the project without their suffix.
-    """
-    known = set(pages)
+def missing_pages(project: Path) -> Iterator[str]:
+    """What the table of contents names that is no page, as an author is told of it."""
+    known = {page.relative_to(project).with_suffix("").as_posix() for page in project.glob("chapters/**/*.md")}
     file = project / TOC
     for key, value in _scalars(file):
         name = value.value.removesuffix(".md")
